@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs commands under runstat, plain writes, and comparisons: everything that starts another program."""
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+
+
+class Failed(Exception):
+    """A tool that failed, with what it said."""
+
+
+class Cost:
+    """What one run cost: wall and CPU seconds, peak memory of its largest process in kB."""
+
+    def __init__(self, wall, cpu=None, peak_kb=None):
+        self.wall, self.cpu, self.peak_kb = wall, cpu, peak_kb
+
+    def times(self, factor):
+        return Cost(self.wall * factor, self.cpu * factor, self.peak_kb)
+
+
+def median(costs):
+    """The median of each figure, taken alone."""
+    def of(name):
+        values = [getattr(c, name) for c in costs if getattr(c, name) is not None]
+        return statistics.median(values) if values else None
+    return Cost(of("wall"), of("cpu"), of("peak_kb"))
+
+
+class Machine:
+    """Where things are run: a scratch directory, the two C helpers, the environment of the tools."""
+
+    def __init__(self, work):
+        self.work = work
+        os.makedirs(work, exist_ok=True)
+        self.env = dict(os.environ, LC_ALL="C", XDG_CACHE_HOME=os.path.join(work, "xdg-cache"))
+        self.runstat = self.compiled("runstat")
+        self.plainwrite = self.compiled("plainwrite")
+
+    def compiled(self, name):
+        path = os.path.join(self.work, name)
+        cc = os.environ.get("CC", "cc").split()
+        source = os.path.join(HERE, name + ".c")
+        done = subprocess.run(cc + ["-std=c11", "-D_GNU_SOURCE", "-O2", "-o", path, source, "-pthread"],
+                              capture_output=True, text=True)
+        if done.returncode:
+            raise Failed(done.stderr)
+        return path
+
+    def run(self, commands, jobs=1):
+        """The cost of [(file for standard output, arguments)], jobs of them at a time."""
+        listing = os.path.join(self.work, "commands.txt")
+        with open(listing, "w", encoding="utf-8") as f:
+            f.writelines("\t".join([out] + argv) + "\n" for out, argv in commands)
+        os.sync()       # what earlier runs left to be written is not this one's cost
+        done = subprocess.run([self.runstat, "-j", str(jobs), listing], env=self.env, capture_output=True, text=True)
+        if done.returncode:
+            raise Failed("%s\n%s" % (" ".join(commands[0][1]), done.stderr.strip()[-2000:]))
+        r = json.loads(done.stdout)
+        return Cost(r["wall"], r["user"] + r["system"], r["peak_kb"])
+
+    def plain(self, source, jobs=1, durable=False):
+        """(cost, number of files, bytes) of writing the files of source once more, from memory."""
+        target = os.path.join(self.work, "plain")
+        shutil.rmtree(target, ignore_errors=True)
+        os.sync()
+        argv = [self.plainwrite, "-j", str(jobs)] + (["-s"] if durable else []) + [source, target]
+        done = subprocess.run(argv, capture_output=True, text=True)
+        if done.returncode:
+            raise Failed(done.stderr)
+        r = json.loads(done.stdout)
+        shutil.rmtree(target)
+        return Cost(r["wall"]), r["files"], r["bytes"]
+
+
+def yaml_python():
+    """A python3 with PyYAML and libyaml, or None."""
+    for python in (sys.executable, "/usr/bin/python3"):
+        try:
+            done = subprocess.run([python, "-c", "from yaml import CSafeLoader"], capture_output=True)
+        except OSError:
+            continue
+        if done.returncode == 0:
+            return python
+    return None
+
+
+def compare(python, expected, sets):
+    """Runs the compare program: its answer for each set."""
+    task = json.dumps({"expected": expected, "sets": sets})
+    done = subprocess.run([python, os.path.join(HERE, "compare")], input=task, capture_output=True, text=True)
+    if done.returncode:
+        raise Failed(done.stderr)
+    return json.loads(done.stdout)
