@@ -7,6 +7,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 
@@ -34,11 +35,11 @@ def median(costs):
 
 
 class Machine:
-    """Where things are run: a scratch directory, the two C helpers, the environment of the tools."""
+    """Where things are run: a scratch directory of its own below work, the two C helpers, the environment of the tools."""
 
     def __init__(self, work):
-        self.work = work
         os.makedirs(work, exist_ok=True)
+        self.work = tempfile.mkdtemp(prefix="bench.", dir=os.path.abspath(work))
         self.env = dict(os.environ, LC_ALL="C", XDG_CACHE_HOME=os.path.join(work, "xdg-cache"))
         self.runstat = self.compiled("runstat")
         self.plainwrite = self.compiled("plainwrite")
@@ -61,7 +62,7 @@ class Machine:
         os.sync()       # what earlier runs left to be written is not this one's cost
         done = subprocess.run([self.runstat, "-j", str(jobs), listing], env=self.env, capture_output=True, text=True)
         if done.returncode:
-            raise Failed("%s\n%s" % (" ".join(commands[0][1]), done.stderr.strip()[-2000:]))
+            raise Failed("%s ...: %s" % (" ".join(commands[0][1][:2]), done.stderr.strip()[:2000] or "failed"))
         r = json.loads(done.stdout)
         return Cost(r["wall"], r["user"] + r["system"], r["peak_kb"])
 

@@ -10,8 +10,8 @@ import json
 
 from .texts import ENTRYPOINT, PROBE, SERVER_CONF, WITNESS_CONF
 
-TENANT_LABEL = "bench.berth.dev/tenant"
-TEAM_LABEL = "bench.berth.dev/team"
+TENANT_LABEL = "tenant"
+TEAM_LABEL = "team"
 IMAGE = "registry.example.com/bench/server:4.2.1"
 EXPORTER = "registry.example.com/bench/exporter:1.9.0"
 
@@ -27,10 +27,8 @@ class File(str):
 
 def labels(component):
     return {
-        "app.kubernetes.io/name": "bench",
-        "app.kubernetes.io/component": component,
-        "app.kubernetes.io/managed-by": "platform",
-        "app.kubernetes.io/part-of": "bench",
+        "app": "bench",
+        "component": component,
         TENANT_LABEL: "@name@",
         TEAM_LABEL: "@team@",
     }
@@ -38,8 +36,8 @@ def labels(component):
 
 def selector(component):
     return {
-        "app.kubernetes.io/name": "bench",
-        "app.kubernetes.io/component": component,
+        "app": "bench",
+        "component": component,
         TENANT_LABEL: "@name@",
     }
 
@@ -88,17 +86,14 @@ def main_container(component, port, memory, mounts):
         "imagePullPolicy": "IfNotPresent",
         "command": ["/bin/sh", "/config/entrypoint.sh", component],
         "env": [
-            field_env("POD_NAME", "metadata.name"),
             field_env("POD_NAMESPACE", "metadata.namespace"),
             field_env("POD_IP", "status.podIP"),
             {"name": "SERVICE_PORT", "value": str(port)},
         ],
         "ports": [{"name": component, "containerPort": port, "protocol": "TCP"}],
         "resources": {"requests": {"cpu": "250m", "memory": memory}, "limits": {"memory": memory}},
-        "startupProbe": probe("startup", 5, 60),
         "readinessProbe": probe("ready", 5, 3),
         "livenessProbe": probe("live", 10, 6),
-        "lifecycle": {"preStop": {"exec": {"command": ["/bin/sh", "/config/entrypoint.sh", "hand-over"]}}},
         "securityContext": restricted(),
         "volumeMounts": mounts,
     }
@@ -112,7 +107,6 @@ def exporter_container():
         "args": ["--target=127.0.0.1:7000", "--listen=:9300", "--timeout=5s", "--log-format=json"],
         "ports": [{"name": "metrics", "containerPort": 9300, "protocol": "TCP"}],
         "resources": {"requests": {"cpu": "20m", "memory": "32Mi"}, "limits": {"memory": "64Mi"}},
-        "readinessProbe": {"httpGet": {"path": "/healthz", "port": "metrics"}, "periodSeconds": 10},
         "securityContext": restricted(),
     }
 
@@ -127,13 +121,6 @@ def pod_spec(component, containers, volumes):
             "runAsNonRoot": True, "runAsUser": 10001, "runAsGroup": 10001, "fsGroup": 10001,
             "seccompProfile": {"type": "RuntimeDefault"},
         },
-        "affinity": {"podAntiAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [{
-            "weight": 100,
-            "podAffinityTerm": {
-                "topologyKey": "kubernetes.io/hostname",
-                "labelSelector": {"matchLabels": selector(component)},
-            },
-        }]}},
         "topologySpreadConstraints": [{
             "maxSkew": 1,
             "topologyKey": "topology.kubernetes.io/zone",
@@ -146,7 +133,7 @@ def pod_spec(component, containers, volumes):
 
 
 def pod_template(component, spec):
-    annotations = {"co.elastic.logs/json.keys_under_root": "true", "cluster-autoscaler.kubernetes.io/safe-to-evict": "true"}
+    annotations = {"co.elastic.logs/json.keys_under_root": "true"}
     return {"metadata": {"labels": selector(component), "annotations": annotations}, "spec": spec}
 
 
@@ -221,17 +208,12 @@ def network_policy():
     witness = {"podSelector": {"matchLabels": selector("witness")}}
     monitoring = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}}
     clients = {"namespaceSelector": {"matchLabels": {"bench.berth.dev/client": "true"}}}
-    dns = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}}}
     spec = {
         "podSelector": {"matchLabels": selector("server")},
-        "policyTypes": ["Ingress", "Egress"],
+        "policyTypes": ["Ingress"],
         "ingress": [
             {"from": [own, witness, clients], "ports": [{"port": 7000, "protocol": "TCP"}]},
             {"from": [monitoring], "ports": [{"port": 9300, "protocol": "TCP"}]},
-        ],
-        "egress": [
-            {"to": [own, witness], "ports": [{"port": 7000, "protocol": "TCP"}, {"port": 7100, "protocol": "TCP"}]},
-            {"to": [dns], "ports": [{"port": 53, "protocol": "UDP"}, {"port": 53, "protocol": "TCP"}]},
         ],
     }
     return obj("networking.k8s.io/v1", "NetworkPolicy", "server", "server", spec=spec)
@@ -239,7 +221,7 @@ def network_policy():
 
 def service_monitor():
     spec = {
-        "selector": {"matchLabels": {"app.kubernetes.io/name": "bench", "app.kubernetes.io/component": "server"}},
+        "selector": {"matchLabels": {"app": "bench", "component": "server"}},
         "endpoints": [{"port": "metrics", "interval": "15s", "scrapeTimeout": "10s", "path": "/metrics", "honorLabels": False}],
         "sampleLimit": 5000,
     }
@@ -249,13 +231,7 @@ def service_monitor():
 ALERTS = (
     ("ServerDown", "up == 0", "2m", "critical", "does not answer"),
     ("NoPrimary", 'count by (namespace) (server_role{role="primary"} == 1) < 1', "30s", "critical", "has no primary"),
-    ("TwoPrimaries", 'count by (namespace) (server_role{role="primary"} == 1) > 1', "1m", "critical", "has two primaries"),
     ("ReplicaBroken", "server_replica_link_up == 0", "5m", "warning", "replicates from nobody"),
-    ("ReplicaBehind", "server_replica_lag_bytes > 64 * 1024 * 1024", "5m", "warning", "is behind its primary"),
-    ("MemoryHigh", "server_memory_used_bytes / server_memory_max_bytes > 0.9", "10m", "warning", "has little memory left"),
-    ("MemoryFull", "server_memory_used_bytes / server_memory_max_bytes > 0.98", "5m", "critical", "has no memory left"),
-    ("Evictions", "rate(server_evicted_keys_total[5m]) > 100", "10m", "warning", "evicts keys"),
-    ("Rejected", "increase(server_rejected_connections_total[5m]) > 0", "1m", "critical", "rejects connections"),
     ("SaveFailed", "server_last_save_ok == 0", "10m", "critical", "could not save its data"),
     ("DiskFilling", "predict_linear(kubelet_volume_stats_available_bytes[6h], 24 * 3600) < 0", "1h", "warning",
      "fills its disk within a day"),
@@ -270,7 +246,7 @@ def rule(alert, expr, wait, severity, text):
         "labels": {"severity": severity, "domain": "bench"},
         "annotations": {
             "summary": "{{ $labels.namespace }}/{{ $labels.pod }} " + text,
-            "runbook_url": "https://runbooks.example.com/bench/" + alert.lower(),
+            "runbook": "bench/" + alert.lower(),
         },
     }
 
@@ -292,9 +268,6 @@ PANELS = (
     ("Commands", "bench:commands:rate5m", "ops"),
     ("Hit ratio", "bench:hit_ratio:rate5m", "percentunit"),
     ("Memory", "server_memory_used_bytes", "bytes"),
-    ("Connections", "server_connections", "short"),
-    ("Lag", "server_replica_lag_bytes", "bytes"),
-    ("Evictions", "rate(server_evicted_keys_total[5m])", "ops"),
 )
 
 
@@ -305,7 +278,7 @@ def panel(i, title, expr, unit):
         "title": title,
         "datasource": {"type": "prometheus", "uid": "$datasource"},
         "gridPos": {"x": i % 2 * 12, "y": i // 2 * 8, "w": 12, "h": 8},
-        "fieldConfig": {"defaults": {"unit": unit}},
+        "unit": unit,
         "targets": [{"refId": "A", "expr": expr, "legendFormat": "{{pod}}"}],
     }
 

@@ -31,12 +31,6 @@ witness)
   cp /config/witness.conf /data/witness.conf
   exec witness /data/witness.conf
   ;;
-hand-over)
-  if [ "$(client role)" = primary ]; then
-    client pause-writes 10s
-    client hand-over --wait 30s
-  fi
-  ;;
 esac
 """
 
@@ -54,35 +48,20 @@ esac
 SERVER_CONF = """# Settings that are the same for all tenants.
 port 7000
 bind 0.0.0.0
-protected no
-timeout 0
-backlog 511
-keepalive 300
-databases 1
 log-level notice
 log-format json
 save-interval 900
-save-compression yes
-save-checksum yes
 append-only yes
 append-sync every-second
-append-rewrite-percentage 100
-append-rewrite-min-size 64mb
 replica-serve-stale no
 replica-read-only yes
-replica-priority 100
 replica-backlog-size 64mb
 min-replicas-to-write 1
 min-replicas-max-lag 10
 memory-policy no-eviction
-memory-samples 5
 lazy-free yes
-slow-log-threshold 10ms
-slow-log-length 256
-latency-threshold 100ms
 client-buffer-limit replica 256mb 64mb 60
 client-buffer-limit channel 32mb 8mb 60
-hz 10
 """
 
 WITNESS_CONF = """# Settings of the witnesses.
@@ -93,6 +72,5 @@ down-after 5s
 failover-timeout 60s
 parallel-syncs 1
 resolve-names no
-announce-names no
 log-level notice
 """

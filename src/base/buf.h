@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* buf.h - text that grows, in memory of its own (not of an arena), for
+ * output that is written once and thrown away: emitted files, messages.
+ * Out of memory goes the way of the arena (arena_oom). */
+#ifndef BERTH_BASE_BUF_H
+#define BERTH_BASE_BUF_H
+
+#include <stdint.h>
+
+#include "base/slice.h"
+
+struct buf {
+	char *ptr;
+	size_t len, cap;
+};
+
+#define BUF_INIT ((struct buf){ 0 })
+
+void buf_fini(struct buf *b);
+
+/* Makes room for `more` bytes beyond len. */
+void buf_reserve(struct buf *b, size_t more);
+
+void buf_add(struct buf *b, struct slice s);
+void buf_str(struct buf *b, const char *s);
+void buf_char(struct buf *b, char c);
+void buf_fill(struct buf *b, char c, size_t n);
+void buf_int(struct buf *b, int64_t n);
+void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* The bytes so far; borrowed, until the buffer changes. */
+struct slice buf_slice(const struct buf *b);
+
+/* Forgets the bytes, keeps the memory. */
+void buf_clear(struct buf *b);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* schema.h - structural schemas: what a value may be, and what it is when
+ * nobody says.
+ *
+ * The dialect is the OpenAPI v3 subset of Kubernetes' CustomResourceDefinition
+ * (apiextensions.k8s.io/v1 JSONSchemaProps) plus `$ref` into a set of
+ * definitions, so that the published OpenAPI v2 documents of Kubernetes can
+ * be checked against as well. Objects are closed unless they say otherwise.
+ *
+ * A compiled schema is immutable and shared by all threads; it borrows from
+ * the value it was loaded from. CEL rules (x-kubernetes-validations) are kept
+ * as values for a later floor to run (schema_rules). */
+#ifndef BERTH_SCHEMA_SCHEMA_H
+#define BERTH_SCHEMA_SCHEMA_H
+
+#include "diag/diag.h"
+#include "value/path.h"
+#include "value/val.h"
+
+struct schema;
+
+/* Named schemas that `$ref: '#/definitions/NAME'` may point to; compiled when
+ * first asked for. Not safe for threads until schema_defs_finish. */
+struct schema_defs;
+struct schema_defs *schema_defs_new(struct arena *a, struct diags *ds, const struct val *definitions);
+const struct schema *schema_defs_get(struct schema_defs *defs, struct slice name);
+
+/* Compiles a schema; `defs` may be NULL. Mistakes of the schema itself are
+ * reported (B02xx) and the part that has them accepts anything. With
+ * `structural`, the rules for structural schemas of the API server hold too
+ * (what apiextensions refuses is refused). */
+const struct schema *schema_load(struct arena *a, struct diags *ds, const struct val *v, struct schema_defs *defs,
+                                 bool structural);
+
+/* `v` with defaults filled in and nulls dropped that are neither nullable
+ * nor defaulted, in the API server's order (kubernetes-behaviour.md). Shares
+ * what does not change. A default that stands under a value that somebody
+ * wrote becomes its oldest origin when `trace`. */
+const struct val *schema_default(struct arena *a, const struct schema *s, const struct val *v, bool trace);
+
+/* What a check needs; unknown fields are errors unless `open`. */
+struct schema_check {
+	struct arena *arena;
+	struct diags *diags;
+	bool open;           /* unknown fields are not reported */
+	/* Called for each mistake before it is reported, to add what the caller knows (the
+	 * layer that set the value, the base line); may be NULL. */
+	void (*on_diag)(void *ctx, struct diag *d, const struct val *v, const struct doc_path *path);
+	void *ctx;
+	/* Internal to the schema floor; zero. */
+	unsigned quiet;
+	unsigned depth;
+};
+
+/* Reports every way in which `v` breaks the schema, each once, at its place,
+ * with the nearest known name for unknown fields, and the place of the rule
+ * in the schema as a note where it helps. Returns whether it is valid. */
+bool schema_check(struct schema_check *c, const struct schema *s, const struct val *v, const struct doc_path *path);
+
+/* Looking at a schema: for merging, explaining, completing. `s` may be NULL
+ * (nothing known); results too. $refs are followed. */
+enum schema_list { SCHEMA_LIST_ATOMIC, SCHEMA_LIST_SET, SCHEMA_LIST_MAP };
+const struct schema *schema_property(const struct schema *s, struct slice key);  /* additionalProperties too */
+const struct schema *schema_items(const struct schema *s);
+enum schema_list schema_list_type(const struct schema *s);
+size_t schema_list_keys(const struct schema *s, const struct slice **keys);      /* of SCHEMA_LIST_MAP */
+bool schema_map_atomic(const struct schema *s);                                  /* x-kubernetes-map-type */
+const struct val *schema_default_of(const struct schema *s);
+struct slice schema_description(const struct schema *s);
+const struct val *schema_source(const struct schema *s);                         /* the value it was loaded from */
+const struct val *schema_rules(const struct schema *s);                          /* x-kubernetes-validations */
+
+/* Calls fn for each property name in byte order. */
+void schema_properties(const struct schema *s, void (*fn)(void *ctx, struct slice name, const struct schema *p),
+                       void *ctx);
+
+#endif
