@@ -2,20 +2,12 @@
 """Writing small trees of files."""
 
 import os
-import shutil
 
 
 def write(path, text):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w", encoding="utf-8") as f:
         f.write(text)
-
-
-def fresh(path):
-    """An empty directory at path, whatever was there."""
-    shutil.rmtree(path, ignore_errors=True)
-    os.makedirs(path)
-    return path
 
 
 def tree(path):

@@ -63,7 +63,7 @@ def markdown_table(rows):
     return "\n".join(lines)
 
 
-def machine_line(peers):
+def machine_line(peers, file_system):
     model = "unknown processor"
     with open("/proc/cpuinfo", encoding="utf-8") as f:
         for line in f:
@@ -71,7 +71,7 @@ def machine_line(peers):
                 model = line.split(":", 1)[1].strip()
                 break
     tools = ", ".join("%s %s" % (p.tool, p.version or "missing") for p in peers.values())
-    return "%d cores, %s%s" % (len(os.sched_getaffinity(0)), model, "; " + tools if tools else "")
+    return "%d cores, %s, %s%s" % (len(os.sched_getaffinity(0)), model, file_system, "; " + tools if tools else "")
 
 
 def fastest_ratio(section, tool_titles):
@@ -122,9 +122,9 @@ def simple_table(rows, markdown):
     return "\n".join("  ".join(cell.rjust(w) for cell, w in zip(r, width)) for r in rows)
 
 
-def render(sections, peers, markdown):
+def render(sections, peers, file_system, markdown):
     mark = "### " if markdown else ""
-    parts = [machine_line(peers)]
+    parts = [machine_line(peers, file_system)]
     for s in sections:
         table = markdown_table if markdown else text_table
         parts += [mark + heading(s), table(rows_of(s))]
