@@ -62,14 +62,14 @@ class Peer:
 
 
 def find(tool, cache, may_install):
-    """The tool from the cache directory, else installed there, else from PATH."""
+    """The tool from the cache directory, else installed there, else from PATH or where go installs."""
     peer = Peer(tool)
     directory = os.path.join(cache, "bin")
     path = os.path.join(directory, tool)
     if not os.path.exists(path) and may_install:
         peer.why = install(tool, directory)
     if not os.path.exists(path):
-        path = shutil.which(tool)
+        path = shutil.which(tool, path=os.pathsep.join([os.environ.get("PATH", ""), os.path.expanduser("~/go/bin")]))
     if path:
         peer.use(path)
     return peer

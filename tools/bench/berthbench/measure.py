@@ -4,6 +4,7 @@
 import json
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -14,6 +15,10 @@ HERE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 
 class Failed(Exception):
     """A tool that failed, with what it said."""
+
+
+class TooSlow(Exception):
+    """A command that was stopped because it took longer than was agreed."""
 
 
 class Cost:
@@ -84,16 +89,23 @@ class Machine:
         else:
             os.rename(path, self.place("discarded"))
 
-    def run(self, commands, jobs=1):
-        """The cost of [(file for standard output, arguments)], jobs of them at a time."""
+    def run(self, commands, jobs=1, limit=None):
+        """The cost of [(file for standard output, arguments)], jobs of them at a time, all within limit seconds."""
         listing = os.path.join(self.work, "commands.txt")
         with open(listing, "w", encoding="utf-8") as f:
             f.writelines("\t".join([out] + argv) + "\n" for out, argv in commands)
         os.sync()       # what earlier runs left to be written is not this one's cost
-        done = subprocess.run([self.runstat, "-j", str(jobs), listing], env=self.env, capture_output=True, text=True)
-        if done.returncode:
-            raise Failed("%s ...: %s" % (" ".join(commands[0][1][:2]), done.stderr.strip()[:2000] or "failed"))
-        r = json.loads(done.stdout)
+        run = subprocess.Popen([self.runstat, "-j", str(jobs), listing], env=self.env, text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+        try:
+            out, err = run.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            os.killpg(run.pid, signal.SIGKILL)      # runstat and its children: the session is theirs alone
+            run.communicate()
+            raise TooSlow("stopped after %.3g s" % limit) from None
+        if run.returncode:
+            raise Failed("%s ...: %s" % (" ".join(commands[0][1][:2]), err.strip()[:2000] or "failed"))
+        r = json.loads(out)
         return Cost(r["wall"], r["user"] + r["system"], r["peak_kb"])
 
     def plain(self, source, jobs=1, durable=False):

@@ -8,11 +8,12 @@ from . import peers as peers_module
 from . import project
 from .files import tree
 from .markers import fill
-from .measure import Cost, Failed, compare, median
+from .measure import Cost, Failed, TooSlow, compare, median
 from .objects import twelve
 from .tenants import sample, tenant
 
 SAMPLE = 20         # tenants whose objects are compared, of each variant and size
+PATIENCE = 4        # budgets after which a run is stopped that was expected to be within one
 FIRST = 4           # tenants that a one-process-a-tenant variant is first tried with
 
 
@@ -178,7 +179,7 @@ def measure_single(machine, variant, n, jobs, budget):
     """(cost for n tenants, number of tenants really run) of a variant that runs one process a tenant."""
     first = min(n, FIRST)
     variant.write(first)
-    tried = machine.run([(variant.stdout(i), variant.command(i)) for i in range(first)], jobs)
+    tried = machine.run([(variant.stdout(i), variant.command(i)) for i in range(first)], jobs, budget * PATIENCE)
     k = max(first, min(n, int(budget * first / tried.wall)))
     variant.write(k)
     cost = machine.run([(variant.stdout(i), variant.command(i)) for i in range(k)], jobs)
@@ -203,6 +204,8 @@ class Peers:
                 continue
             try:
                 self.one(cls, peer, section.n, row)
+            except TooSlow as e:
+                row.note = str(e)
             except Failed as e:
                 row.note, row.failed = "failed: %s" % e, True
 
@@ -214,7 +217,15 @@ class Peers:
         expected = wall * (n / m) ** cls.growth
         if expected <= self.budget:
             return None
-        return "not run: %d tenants took %.3g s, so about %.3g s expected" % (m, wall, expected)
+        return "not run: %d tenants took %.1f s, so about %.0f s expected" % (m, wall, expected)
+
+    def whole(self, cls, variant, n):
+        """The cost of one process for all, remembered for the next size."""
+        limit = self.budget * PATIENCE
+        self.before[cls] = (n, limit)
+        cost = self.machine.run([(variant.stdout(), variant.command())], 1, limit)
+        self.before[cls] = (n, cost.wall)
+        return cost
 
     def one(self, cls, peer, n, row):
         row.note = self.too_slow(cls, n) or ""
@@ -230,8 +241,7 @@ class Peers:
         else:
             k = n
             variant.write(n)
-            row.cost = self.machine.run([(variant.stdout(), variant.command())])
-            self.before[cls] = (n, row.cost.wall)
+            row.cost = self.whole(cls, variant, n)
         numbers = sample(k, SAMPLE)
         check(self.python, row, numbers, sorted({variant.output(i) for i in numbers}))
         self.machine.discard(directory)
