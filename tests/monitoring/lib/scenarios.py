@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Plays scenarios against the rules of named tenants.
+
+A file of scenarios/ is about one folder of the output. It describes a healthy world as series, and scenarios as changes to that
+world with the *exact set* of alerts that fire at some moments. So each scenario also checks that no other alert fires by mistake.
+
+    folder: eu-west-1/payments
+    labels: {redis: 'namespace="payments",...'}            # $redis in a series stands for this text
+    world:
+    - {series: 'redis_up{$redis,pod="payments-redis-<0-2>"}', value: 1}      # <0-2>: one series each for 0, 1 and 2
+    scenarios:
+    - name: ...
+      interval: 30s             # of the series' samples; 30s by default
+      steps: 240                # their number, after the first; 240 by default
+      changes:
+      - {series: 'redis_up{pod="payments-redis-0"}', values: 1x40 0x200}     # of all series with this name and these labels
+      - {add: 'redis_up{...}', values: ...}
+      firing: {10m: [], 25m: [RedisNoMaster]}
+      values: {25m: {'redis:tenant_writable:bool': 0}}       # an expression with one result
+      texts: {25m: [{alert: ..., labels: {...}, annotations: {...}}]}
+
+value: one sample for ever; values: promtool's notation, in which $time stands for the time itself.
+"""
+
+import glob
+import os
+import re
+import shutil
+import subprocess
+
+import yaml
+
+import rules
+
+
+def check(tap, folders, tools, where, tmp):
+    known = {f.name: f for f in folders}
+    for path in sorted(glob.glob(os.path.join(where, "*.yaml"))):
+        with open(path, encoding="utf-8") as f:
+            spec = yaml.safe_load(f)
+        base = os.path.basename(path)
+        if spec["folder"] not in known:
+            tap.result(False, "%s: %s has rules" % (base, spec["folder"]))
+            continue
+        for number, scenario in enumerate(spec["scenarios"]):
+            test = _test(spec, scenario)
+            file = os.path.join(tmp, spec["folder"], "test-%d.yaml" % number)
+            with open(file, "w", encoding="utf-8") as f:
+                yaml.safe_dump(test, f, sort_keys=False, width=1000)
+            for tool in tools:
+                _play(tap, tool, file, "%s: %s: %s" % (spec["folder"], os.path.basename(tool), scenario["name"]))
+
+
+def _play(tap, tool, file, name):
+    if not shutil.which(tool):
+        tap.skip(name, "%s is not installed" % tool)
+        return
+    done = subprocess.run([tool, "test", "rules", file], capture_output=True, text=True)
+    tap.result(done.returncode == 0, name, [] if done.returncode == 0 else [done.stdout, done.stderr])
+
+
+def _test(spec, scenario):
+    """A test file of promtool for one scenario. It stands beside the rule file."""
+    interval, steps = scenario.get("interval", "30s"), scenario.get("steps", 240)
+    world = {}
+    for entry in spec["world"]:
+        for series in _expand(entry["series"], spec["labels"]):
+            world[series] = _values(entry, interval, steps)
+    for change in scenario.get("changes", ()):
+        if "add" in change:
+            for series in _expand(change["add"], spec["labels"]):
+                world[series] = _values(change, interval, steps)
+            continue
+        hits = [s for want in _expand(change["series"], spec["labels"]) for s in world if _matches(s, want)]
+        if not hits:
+            raise SystemExit("%s: no series like %s" % (scenario["name"], change["series"]))
+        for series in hits:
+            world[series] = _values(change, interval, steps)
+    test = {
+        "interval": interval,
+        "input_series": [{"series": s, "values": v} for s, v in world.items() if v != ""],
+        "promql_expr_test": list(_firing(scenario)) + list(_results(scenario)),
+        "alert_rule_test": list(_texts(scenario)),
+    }
+    return {"rule_files": [os.path.basename(rules.rule_file(_Named(spec["folder"]), ""))], "evaluation_interval": "30s", "tests": [test]}
+
+
+class _Named:
+    def __init__(self, name):
+        self.name = name
+
+
+def _firing(scenario):
+    for moment, alerts in scenario["firing"].items():
+        yield {
+            "expr": 'group by (alertname) (ALERTS{alertstate="firing"})',
+            "eval_time": moment,
+            "exp_samples": [{"labels": '{alertname="%s"}' % a, "value": 1} for a in alerts],
+        }
+
+
+def _results(scenario):
+    for moment, results in scenario.get("values", {}).items():
+        for expr, value in results.items():
+            yield {"expr": "sum(%s)" % expr, "eval_time": moment, "exp_samples": [{"labels": "{}", "value": value}]}
+
+
+def _texts(scenario):
+    for moment, texts in scenario.get("texts", {}).items():
+        for text in texts:
+            yield {
+                "eval_time": moment,
+                "alertname": text["alert"],
+                "exp_alerts": [{"exp_labels": text["labels"], "exp_annotations": text["annotations"]}],
+            }
+
+
+def _values(entry, interval, steps):
+    if "value" in entry:
+        return "%sx%d" % (entry["value"], steps)
+    seconds = rules._seconds(interval)
+    return str(entry["values"]).replace("$time", "0+%dx%d" % (seconds, steps))
+
+
+def _expand(series, labels):
+    """The series that a line stands for: $names filled in, and one for each number of <a-b>."""
+    series = re.sub(r"\$(\w+)", lambda m: labels[m[1]], series)
+    span = re.search(r"<(\d+)-(\d+)>", series)
+    if not span:
+        return [series]
+    return [series.replace(span[0], str(i)) for i in range(int(span[1]), int(span[2]) + 1)]
+
+
+def _split(series):
+    name, _, rest = series.partition("{")
+    return name, set(re.findall(r'(\w+)="((?:[^"\\]|\\.)*)"', rest))
+
+
+def _matches(series, want):
+    have_name, have = _split(series)
+    want_name, wanted = _split(want)
+    return have_name == want_name and wanted <= have
