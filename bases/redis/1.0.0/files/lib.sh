@@ -281,7 +281,7 @@ hand_over()
 				next=$(($(now) + 1)) ;;
 			esac
 		fi
-		sleep 0.2
+		sleep 0.1
 	done
 	return 2
 }

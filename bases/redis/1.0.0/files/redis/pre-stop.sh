@@ -71,9 +71,8 @@ until level; do
 done
 
 if hand_over "$HAND_OVER"; then
+	# No waiting for clients: those that were told to wait are let go by the end of this server.
 	log "the master is $named now"
-	# Clients that were told to wait find the new master before this one is gone.
-	sleep 1
 else
 	log 'not handed over'
 	resume
