@@ -7,6 +7,7 @@ validate.py VERSION <JSON with "objects" and "custom"
 """
 import json
 import os
+import re
 import sys
 
 
@@ -24,6 +25,17 @@ def judge(tree, cluster):
     return f'{len(objects)} objects', json.loads(done.stdout)
 
 
+def pattern(validator, rule, instance, schema):
+    """As in JSON Schema; a pattern that only Go can read is kubeconform's."""
+    import jsonschema
+    try:
+        if isinstance(instance, str) and not re.search(rule, instance):
+            yield jsonschema.ValidationError(
+                f'{instance!r} does not match {rule!r}')
+    except re.error:
+        return
+
+
 def main():
     import functools
     import jsonschema
@@ -35,7 +47,9 @@ def main():
     if version not in {utils.major_minor(v) for v in utils.all_versions()}:
         sys.exit(f'kubernetes-validate does not know Kubernetes {version}')
     task = json.load(sys.stdin)
-    custom = {gvk: jsonschema.Draft7Validator(schema)
+    draft7 = jsonschema.validators.extend(jsonschema.Draft7Validator,
+                                          {'pattern': pattern})
+    custom = {gvk: draft7(schema)
               for gvk, schema in task['custom'].items()}
     problems = []
     for entry in task['objects']:
