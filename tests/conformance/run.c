@@ -13,8 +13,8 @@
 
 #include "base/file.h"
 #include "diag/print.h"
-#include "emit/emit.h"
 #include "read/read.h"
+#include "value/json.h"
 
 #ifndef DEVIATIONS
 #define DEVIATIONS "tests/conformance/deviations"
@@ -146,7 +146,7 @@ conf_show(struct conf *c, const struct val *v)
 
 	if (!v)
 		return SLICE_LIT("(nothing)");
-	if (emit_json(&b, v, 0)) {
+	if (val_json(&b, v, 0)) {
 		buf_clear(&b);
 		buf_printf(&b, "(a %s)", val_kind_name(v));
 	}
