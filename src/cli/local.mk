@@ -1,1 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
+libberth_a_SOURCES += \
+	src/cli/cmd.h \
+	src/cli/cmd_build.c \
+	src/cli/common.c \
+	src/cli/opt.c src/cli/opt.h
+
+# main.c holds the table of commands, which the rest refers to.

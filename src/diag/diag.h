@@ -23,6 +23,8 @@ enum diag_code {
 #define CODE(name, number, severity, summary) name = (number),
 #include "diag/codes.def"
 #undef CODE
+	DIAG_PUBLISH_FIRST = 800,  /* codes of writing out/: the machine, not the input */
+	DIAG_PUBLISH_LAST = 899,
 };
 
 struct diag_note {

@@ -1,1 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
+libberth_a_SOURCES += \
+	src/driver/batch.c src/driver/batch.h \
+	src/driver/conflict.c \
+	src/driver/digest.c \
+	src/driver/facts.c src/driver/facts.h \
+	src/driver/fleet.c src/driver/fleet.h \
+	src/driver/layer.c src/driver/layer.h \
+	src/driver/output.c src/driver/output.h \
+	src/driver/project.c src/driver/project.h \
+	src/driver/tenant.c src/driver/tenant.h \
+	src/driver/unit.c src/driver/unit.h \
+	src/driver/worker.c

@@ -1,1 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
+libberth_a_SOURCES += \
+	src/render/base.c src/render/base.h \
+	src/render/compile.h \
+	src/render/object.c src/render/object.h \
+	src/render/order.c \
+	src/render/page.c \
+	src/render/patch.c \
+	src/render/render.c src/render/render.h \
+	src/render/run.h \
+	src/render/scope.c src/render/scope.h \
+	src/render/template.c src/render/template.h

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cmd.h - private to cli: the subcommands and what they share. */
+#ifndef BERTH_CLI_CMD_H
+#define BERTH_CLI_CMD_H
+
+#include <stdbool.h>
+
+#include "cli/opt.h"
+#include "diag/print.h"
+#include "driver/batch.h"
+
+/* Exit statuses (design §2.4). */
+enum { EXIT_CLEAN = 0, EXIT_WRONG = 1, EXIT_USAGE = 2, EXIT_SYSTEM = 3 };
+
+/* Options that every command has. */
+struct common {
+	const char *directory;   /* -C */
+	int format;              /* enum diag_format */
+	size_t jobs;
+	bool help;
+	bool no_cache;
+};
+extern struct common common;
+
+#define COMMON_OPTS                                                                                        \
+	{ OPT_STRING, 'C', "directory", &common.directory, "DIR", "the project's folder (here by default)" },   \
+	{ OPT_CHOICE, 0, "format", &common.format, "text|json|sarif|github", "how messages are printed" },      \
+	{ OPT_COUNT, 'j', "jobs", &common.jobs, "N", "compile N tenants at a time" },                           \
+	{ OPT_FLAG, 'h', "help", &common.help, NULL, "show this help" },                                        \
+	{ OPT_END, 0, NULL, NULL, NULL, NULL }
+
+extern const struct command commands[];   /* ended by a name of NULL */
+const struct command *command_named(const char *name);
+
+/* Opens the project's root; -1 after a message (exit with EXIT_USAGE). */
+int open_root(void);
+
+/* Prints messages to stderr (text, github) or stdout (json, sarif). */
+void print_diags(const struct diags *ds);
+
+/* Whether stderr gets colour: a terminal, and NO_COLOR is unset. */
+bool use_color(void);
+
+/* The status of a run as an exit status. */
+int exit_status(enum batch_status s);
+
+/* Names of tenants from the command line. */
+const struct slice *names_of(struct arena *a, int argc, char **argv);
+
+int cmd_build(int argc, char **argv);
+int cmd_check(int argc, char **argv);
+int cmd_diff(int argc, char **argv);
+int cmd_explain(int argc, char **argv);
+int cmd_version(int argc, char **argv);
+int cmd_help(int argc, char **argv);
+extern const struct opt build_opts[], check_opts[], diff_opts[], explain_opts[], plain_opts[];
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cmd_build.c - berth build and berth check. */
+#include "cli/cmd.h"
+
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+static struct {
+	bool check, to_stdout, stats, no_cache;
+	size_t max_delete;
+} build = { .max_delete = SIZE_MAX };
+
+const struct opt build_opts[] = {
+	{ OPT_FLAG, 0, "check", &build.check, NULL, "write nothing; exit 1 if out/ is not what the specs say" },
+	{ OPT_FLAG, 0, "stdout", &build.to_stdout, NULL, "print the manifests instead of writing out/" },
+	{ OPT_COUNT, 0, "max-delete", &build.max_delete, "N", "stop if more than N files would be deleted" },
+	{ OPT_FLAG, 0, "no-cache", &build.no_cache, NULL, "compile every tenant again" },
+	{ OPT_FLAG, 0, "stats", &build.stats, NULL, "say what was done, in how much time" },
+	COMMON_OPTS,
+};
+
+const struct opt check_opts[] = {
+	{ OPT_FLAG, 0, "stats", &build.stats, NULL, "say what was done, in how much time" },
+	COMMON_OPTS,
+};
+
+static double
+seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* A line that is written over and over, after half a second of work. */
+static double started;
+static bool progress_shown;
+
+static void
+progress(void *ctx, size_t done, size_t all)
+{
+	(void)ctx;
+	if (seconds() - started < 0.5 || !isatty(STDERR_FILENO))
+		return;
+	fprintf(stderr, "\r%zu of %zu tenants ", done, all);
+	fflush(stderr);
+	progress_shown = true;
+}
+
+static void
+clear_progress(void)
+{
+	if (progress_shown)
+		fputs("\r\033[K", stderr);
+}
+
+static void
+print_file(void *ctx, struct slice path, struct slice bytes)
+{
+	bool *first = ctx;
+
+	(void)path;
+	if (!*first)
+		file_write_all(STDOUT_FILENO, SLICE_LIT("---\n"));
+	*first = false;
+	file_write_all(STDOUT_FILENO, bytes);
+}
+
+static void
+say_stats(const struct batch_stats *s, double took)
+{
+	fprintf(stderr, "tenants: %zu (%zu compiled, %zu unchanged)\n", s->tenants, s->compiled, s->cached);
+	fprintf(stderr, "objects: %zu compiled, %zu bytes\n", s->objects, s->bytes);
+	fprintf(stderr, "files: %zu written, %zu unchanged, %zu deleted\n", s->files.written, s->files.unchanged,
+	        s->files.deleted);
+	fprintf(stderr, "time: %.3f s\n", took);
+}
+
+static void
+say_result(const struct batch_options *o, const struct batch_stats *s, enum batch_status status)
+{
+	if (status == BATCH_OK && o->mode == BATCH_BUILD)
+		fprintf(stderr, "out/: %zu files written, %zu unchanged, %zu deleted\n", s->files.written,
+		        s->files.unchanged, s->files.deleted);
+	if (status == BATCH_DIFFERS)
+		fprintf(stderr, "out/ is not what the specs say: %zu files would be written, %zu deleted; run 'berth build'\n",
+		        s->files.written, s->files.deleted);
+}
+
+static int
+run(enum batch_mode mode, int argc, char **argv)
+{
+	struct arena a = ARENA_INIT;
+	struct diags ds = DIAGS_INIT(&a);
+	bool first = true;
+	struct batch_options o = {
+		.rootfd = open_root(),
+		.mode = mode,
+		.jobs = common.jobs,
+		.out = SLICE_LIT("out"),
+		.max_delete = build.max_delete,
+		.no_cache = build.no_cache,
+		.names = names_of(&a, argc, argv),
+		.nnames = (size_t)argc,
+		.progress = progress,
+		.print = print_file,
+		.ctx = &first,
+	};
+	struct batch_stats stats;
+	struct batch *batch;
+	enum batch_status status;
+
+	if (o.rootfd < 0)
+		return EXIT_USAGE;
+	started = seconds();
+	status = batch_run(&a, &ds, &o, &stats, &batch);
+	clear_progress();
+	print_diags(&ds);
+	if (common.format == DIAG_TEXT)
+		say_result(&o, &stats, status);
+	if (build.stats)
+		say_stats(&stats, seconds() - started);
+	batch_end(batch);
+	close(o.rootfd);
+	arena_free(&a);
+	return exit_status(status);
+}
+
+int
+cmd_build(int argc, char **argv)
+{
+	if (build.check && build.to_stdout) {
+		fputs("berth: build: '--check' and '--stdout' exclude each other\n", stderr);
+		return EXIT_USAGE;
+	}
+	return run(build.check ? BATCH_COMPARE : build.to_stdout ? BATCH_PRINT : BATCH_BUILD, argc, argv);
+}
+
+int
+cmd_check(int argc, char **argv)
+{
+	return run(BATCH_CHECK, argc, argv);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* common.c - what all subcommands do the same way. */
+#include "cli/cmd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+struct common common = { .directory = "." };
+
+const struct command *
+command_named(const char *name)
+{
+	for (const struct command *c = commands; c->name; c++)
+		if (strcmp(c->name, name) == 0)
+			return c;
+	return NULL;
+}
+
+int
+open_root(void)
+{
+	int fd = open(common.directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		fprintf(stderr, "berth: cannot open folder '%s': %s\n", common.directory, strerror(errno));
+	return fd;
+}
+
+bool
+use_color(void)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDERR_FILENO) && !(no && *no) && !(term && strcmp(term, "dumb") == 0);
+}
+
+void
+print_diags(const struct diags *ds)
+{
+	struct diag_style style = { (enum diag_format)common.format, common.format == DIAG_TEXT && use_color() };
+	bool out = style.format == DIAG_JSON || style.format == DIAG_SARIF;
+	struct buf b = BUF_INIT;
+
+	diag_print(&b, ds, style);
+	fflush(stdout);
+	file_write_all(out ? STDOUT_FILENO : STDERR_FILENO, buf_slice(&b));
+	buf_fini(&b);
+}
+
+int
+exit_status(enum batch_status s)
+{
+	switch (s) {
+	case BATCH_OK:
+		return EXIT_CLEAN;
+	case BATCH_DIFFERS:
+	case BATCH_WRONG:
+		return EXIT_WRONG;
+	case BATCH_SYSTEM:
+		break;
+	}
+	return EXIT_SYSTEM;
+}
+
+const struct slice *
+names_of(struct arena *a, int argc, char **argv)
+{
+	struct slice *names = arena_new_n(a, (size_t)argc, struct slice);
+
+	for (int i = 0; i < argc; i++)
+		names[i] = slice_of(argv[i]);
+	return names;
+}

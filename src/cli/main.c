@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* main.c - the subcommands, and the only place that ends the program. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cli/cmd.h"
+#include "diag/nearest.h"
+
+const struct opt plain_opts[] = { COMMON_OPTS };
+
+const struct command commands[] = {
+	{ "build", "[TENANT ...]", "compile the specs and write out/", build_opts, cmd_build },
+	{ "check", "[TENANT ...]", "compile everything and write nothing", check_opts, cmd_check },
+	{ "version", "", "show the version", plain_opts, cmd_version },
+	{ "help", "[COMMAND]", "show help", plain_opts, cmd_help },
+	{ 0 },
+};
+
+/* Out of memory: nothing is half done, out/ is as it was. */
+static void
+out_of_memory(size_t wanted)
+{
+	(void)wanted;
+	file_write_all(STDERR_FILENO, SLICE_LIT("berth: out of memory\n"));
+	_exit(EXIT_SYSTEM);
+}
+
+static void
+usage(FILE *to)
+{
+	fputs("usage: berth COMMAND [OPTION ...] [ARGUMENT ...]\n\n", to);
+	for (const struct command *c = commands; c->name; c++)
+		fprintf(to, "  %-10s%s\n", c->name, c->summary);
+	fputs("\n'berth help COMMAND' shows a command's options; berth(1) is the manual.\n", to);
+}
+
+static void
+command_help(const struct command *c)
+{
+	printf("usage: berth %s [OPTION ...]%s%s\n\n%s\n\n", c->name, *c->arguments ? " " : "", c->arguments, c->summary);
+	opt_help(stdout, c->opts);
+}
+
+static int
+unknown_command(const char *name)
+{
+	struct nearest n = NEAREST_INIT(slice_of(name));
+
+	fprintf(stderr, "berth: unknown command '%s'\n", name);
+	for (const struct command *c = commands; c->name; c++)
+		nearest_offer(&n, slice_of(c->name));
+	if (n.best.ptr)
+		fprintf(stderr, "note: did you mean '%.*s'?\n", SLICE_FMT(n.best));
+	else
+		fputs("note: 'berth help' lists them\n", stderr);
+	return EXIT_USAGE;
+}
+
+int
+cmd_version(int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	puts("berth " PACKAGE_VERSION);
+	return EXIT_CLEAN;
+}
+
+int
+cmd_help(int argc, char **argv)
+{
+	const struct command *c;
+
+	if (argc == 0) {
+		usage(stdout);
+		return EXIT_CLEAN;
+	}
+	c = command_named(argv[0]);
+	if (!c)
+		return unknown_command(argv[0]);
+	command_help(c);
+	return EXIT_CLEAN;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct command *c;
+	int n, status;
+
+	arena_oom = out_of_memory;
+	if (argc < 2) {
+		usage(stderr);
+		return EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+		return cmd_help(0, NULL);
+	if (strcmp(argv[1], "--version") == 0)
+		return cmd_version(0, NULL);
+	c = command_named(argv[1]);
+	if (!c)
+		return unknown_command(argv[1]);
+	n = opt_parse(c->opts, c->name, argc - 1, argv + 1);
+	if (n < 0)
+		return EXIT_USAGE;
+	if (common.help) {
+		command_help(c);
+		return EXIT_CLEAN;
+	}
+	status = c->run(n, argv + 2);
+	/* A full disk behind a pipe or a file must not look like success. */
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return EXIT_SYSTEM;
+	return status;
+}

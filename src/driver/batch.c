@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* batch.c - a whole run, in order. */
+#include "driver/batch.h"
+
+#include <string.h>
+
+#include "driver/unit.h"
+#include "read/tree.h"
+
+/* Units for all specs. */
+static void
+find_units(struct batch *b)
+{
+	bool found;
+	struct paths files = tree_files(b->arena, b->diags, b->o->rootfd, SLICE_LIT("tenants"), &found);
+
+	b->units = arena_new_n(b->arena, files.len + 256, struct unit);
+	for (size_t i = 0; i < files.len; i++)
+		b->units[b->nunits++].id = files.ptr[i];
+	b->stats->tenants = files.len;
+}
+
+/* A spec's name, by a quick look; "" when it cannot be read. */
+static struct slice
+name_of(struct batch *b, const struct unit *u, struct arena *a)
+{
+	struct diags silent = DIAGS_INIT(a);
+	bool ok;
+	const struct source *src = read_source(a, &silent, b->o->rootfd, u->id, SPAN_NONE, &ok);
+	const struct val *doc = ok ? read_yaml(a, &silent, src, READ_ONE).ptr[0] : NULL;
+
+	return val_text(val_walk(doc, "metadata.name"), SLICE_LIT(""));
+}
+
+/* Narrows the run to the tenants that were asked for. */
+static void
+select_units(struct batch *b)
+{
+	bool *used = arena_alloc(b->arena, b->o->nnames * sizeof(bool));
+	struct arena a = ARENA_INIT;
+
+	for (size_t i = 0; b->o->nnames && i < b->nunits; i++) {
+		struct unit *u = &b->units[i];
+		struct slice name = name_of(b, u, &a);
+		bool wanted = false;
+
+		for (size_t j = 0; j < b->o->nnames; j++) {
+			if (!slice_eq(b->o->names[j], u->id) && !(name.len && slice_eq(b->o->names[j], name)))
+				continue;
+			wanted = used[j] = true;
+		}
+		if (!wanted)
+			u->state = UNIT_SKIPPED;
+		arena_reset(&a);
+	}
+	arena_free(&a);
+	for (size_t j = 0; j < b->o->nnames; j++)
+		if (!used[j])
+			diag_report(b->diags, DIAG_FLEET_SELECTED, SPAN_NONE, "there is no tenant '%.*s' below tenants/",
+			            SLICE_FMT(b->o->names[j]));
+}
+
+/* Marks units whose spec and surroundings did not change since the last run. */
+static void
+try_cache(struct batch *b)
+{
+	struct arena a = ARENA_INIT;
+	struct diags silent;
+	bool ok;
+
+	for (size_t i = 0; i < b->nunits; i++) {
+		struct unit *u = &b->units[i];
+		const struct source *src;
+
+		if (u->state != UNIT_OPEN)
+			continue;
+		silent = DIAGS_INIT(&a);
+		src = read_source(&a, &silent, b->o->rootfd, u->id, SPAN_NONE, &ok);
+		if (ok && unit_cached(b, u, src->text)) {
+			u->state = UNIT_CACHED;
+			b->stats->cached++;
+		}
+		arena_reset(&a);
+	}
+	arena_free(&a);
+}
+
+static size_t
+open_units(struct batch *b)
+{
+	b->open = arena_new_n(b->arena, b->nunits + 1, size_t);
+	b->nopen = 0;
+	for (size_t i = 0; i < b->nunits; i++)
+		if (b->units[i].state == UNIT_OPEN)
+			b->open[b->nopen++] = i;
+	return b->nopen;
+}
+
+static void
+add_cluster(struct batch *b, struct slice id, struct cluster *c)
+{
+	struct unit *u = &b->units[b->nunits++];
+
+	u->id = id;
+	u->cluster = c;
+	if (unit_cached(b, u, SLICE_LIT("")))
+		u->state = UNIT_CACHED;
+}
+
+/* Units for the clusters' own objects. When everything else is cached the
+ * project was not loaded, and the cache says which there are: `known`. */
+static bool
+known_clusters(struct batch *b)
+{
+	const struct cache_entry *e = b->cache ? cache_find(b->cache, SLICE_LIT("fleet.yaml")) : NULL;
+	size_t first = b->nunits;
+
+	if (!e || memcmp(e->key, b->key, sizeof(b->key)) != 0)
+		return false;
+	for (size_t i = 0; i < e->nfiles && b->nunits - first < 256; i++)
+		add_cluster(b, e->files[i].path, NULL);
+	for (size_t i = first; i < b->nunits; i++) {
+		if (b->units[i].state == UNIT_CACHED)
+			continue;
+		b->nunits = first;
+		return false;
+	}
+	return true;
+}
+
+static void
+cluster_units(struct batch *b)
+{
+	/* find_units left room for 256; a fleet of more clusters gets a new list. */
+	if (b->project.nclusters > 256) {
+		struct unit *more = arena_new_n(b->arena, b->nunits + b->project.nclusters, struct unit);
+
+		memcpy(more, b->units, b->nunits * sizeof(*more));
+		b->units = more;
+	}
+	for (size_t i = 0; i < b->project.nclusters; i++) {
+		struct cluster *c = &b->project.clusters[i];
+
+		if (c->base)
+			add_cluster(b, arena_printf(b->arena, "fleet.yaml#%.*s", SLICE_FMT(c->place.name)), c);
+	}
+}
+
+/* Everything that had to be compiled is: messages of all units in their order. */
+static void
+join(struct batch *b)
+{
+	for (size_t i = 0; i < b->nunits; i++) {
+		struct unit *u = &b->units[i];
+
+		diag_append(b->diags, &u->diags);
+		if (u->state == UNIT_DONE)
+			b->stats->compiled += u->cluster == NULL;
+		b->stats->objects += u->nobjects;
+		b->stats->bytes += u->nbytes;
+	}
+}
+
+static bool
+compile_all(struct batch *b)
+{
+	select_units(b);
+	if (b->cache)
+		try_cache(b);
+	if (b->o->nnames == 0 && !open_units(b) && b->cache && known_clusters(b))
+		return true;
+	b->loaded = true;
+	if (!project_load(&b->project, b->arena, b->diags, b->o->rootfd))
+		return false;
+	if (b->o->nnames == 0)
+		cluster_units(b);
+	open_units(b);
+	workers_run(b);
+	join(b);
+	conflicts_report(b);
+	return b->diags->errors == 0;
+}
+
+static void
+print_all(struct batch *b)
+{
+	for (size_t i = 0; i < b->nunits; i++)
+		for (size_t j = 0; j < b->units[i].printed.len; j++)
+			b->o->print(b->o->ctx, b->units[i].printed.ptr[j].path, b->units[i].printed.ptr[j].bytes);
+}
+
+/* What the next run may take as known. Only units without any message are
+ * kept; one that is left out is compiled again and says its piece again. */
+static void
+remember(struct batch *b)
+{
+	struct cache_entry *entries = arena_new_n(b->arena, b->nunits + 1, struct cache_entry);
+	VEC(struct cache_file) clusters = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->nunits; i++) {
+		struct unit *u = &b->units[i];
+
+		if (u->state == UNIT_DONE)
+			for (size_t j = 0; j < u->nfiles; j++)
+				publish_stat_of(b->publish, u->files[j].path, &u->files[j].stat);
+		if (slice_starts(u->id, SLICE_LIT("fleet.yaml#")))
+			vec_push(b->arena, &clusters, (struct cache_file){ .path = u->id });
+		if (u->diags.first || (u->state != UNIT_DONE && u->state != UNIT_CACHED))
+			continue;
+		entries[n] = (struct cache_entry){ .tenant = u->id, .files = u->files, .nfiles = u->nfiles,
+		                                   .facts = u->facts, .nfacts = u->nfacts };
+		memcpy(entries[n++].key, u->key, sizeof(u->key));
+	}
+	/* The fleet itself: which clusters there are, when it had no message. */
+	if (!b->project.diags || b->diags->warnings == 0) {
+		entries[n] = (struct cache_entry){ .tenant = SLICE_LIT("fleet.yaml"), .files = clusters.ptr,
+		                                   .nfiles = clusters.len };
+		memcpy(entries[n++].key, b->key, sizeof(b->key));
+	}
+	cache_save(b->cache, b->o->rootfd, entries, n);
+}
+
+static void
+prune(struct batch *b)
+{
+	VEC(struct slice) scopes = { 0 };
+
+	for (size_t i = 0; b->o->nnames && i < b->nunits; i++)
+		if (b->units[i].scope.len)
+			vec_push(b->arena, &scopes, b->units[i].scope);
+	publish_prune(b->publish, b->o->nnames == 0, scopes.ptr, scopes.len);
+}
+
+static enum batch_status
+finish(struct batch *b)
+{
+	if (b->o->mode == BATCH_PRINT)
+		print_all(b);
+	if (!b->publish)
+		return BATCH_OK;
+	prune(b);
+	if (b->o->mode == BATCH_COMPARE && b->o->differs &&
+	    !publish_visit(b->publish, b->diags, b->o->differs, b->o->ctx))
+		return BATCH_SYSTEM;
+	if (!publish_commit(b->publish, b->diags, &b->stats->files))
+		return BATCH_SYSTEM;
+	if (b->o->mode == BATCH_COMPARE)
+		return b->stats->files.written + b->stats->files.deleted ? BATCH_DIFFERS : BATCH_OK;
+	if (b->cache && b->o->nnames == 0)
+		remember(b);
+	return BATCH_OK;
+}
+
+static bool
+open_out(struct batch *b)
+{
+	struct publish_options po = { b->o->out, b->o->max_delete, b->o->mode == BATCH_COMPARE };
+
+	if (b->o->mode != BATCH_BUILD && b->o->mode != BATCH_COMPARE)
+		return true;
+	b->publish = publish_open(b->diags, b->o->rootfd, &po);
+	return b->publish != NULL;
+}
+
+/* Whether only the machine is to blame: no message is about the input. */
+static bool
+machine_failed(const struct diags *ds)
+{
+	for (const struct diag *d = ds->first; d; d = d->next)
+		if (d->severity == DIAG_ERROR && (d->code < DIAG_PUBLISH_FIRST || d->code > DIAG_PUBLISH_LAST))
+			return false;
+	return ds->first != NULL;
+}
+
+enum batch_status
+batch_run(struct arena *a, struct diags *ds, const struct batch_options *o, struct batch_stats *stats,
+          struct batch **out)
+{
+	struct batch *b = arena_new(a, struct batch);
+	enum batch_status status = BATCH_WRONG;
+
+	*stats = (struct batch_stats){ 0 };
+	*out = b;
+	b->arena = a;
+	b->diags = ds;
+	b->o = o;
+	b->stats = stats;
+	if (!ds->limit)
+		ds->limit = 10000;
+	if (!open_out(b))
+		return BATCH_SYSTEM;
+	if (!o->no_cache && b->publish && digest_project(a, o->rootfd, b->key))
+		b->cache = cache_open(a, o->rootfd);
+	find_units(b);
+	if (compile_all(b) && ds->errors == 0)
+		status = finish(b);
+	if (b->publish)
+		publish_close(b->publish);
+	diag_sort(ds);
+	return status == BATCH_WRONG && machine_failed(ds) ? BATCH_SYSTEM : status;
+}
+
+void
+batch_end(struct batch *b)
+{
+	for (size_t i = 0; i < b->nunits; i++)
+		arena_free(&b->units[i].arena);
+	for (size_t i = 0; i < b->nworkers; i++)
+		arena_free(&b->keep[i]);
+	if (b->loaded)
+		project_close(&b->project);
+}

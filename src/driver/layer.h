@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* layer.h - private to driver: from a file to a complete spec. */
+#ifndef BERTH_DRIVER_LAYER_H
+#define BERTH_DRIVER_LAYER_H
+
+#include "driver/tenant.h"
+
+bool layer_read(struct tenant *t);
+bool layer_find(struct tenant *t);
+bool layer_merge(struct tenant *t);
+bool layer_check(struct tenant *t);
+
+/* A cluster's own objects: metadata and spec from its entry in fleet.yaml. */
+bool layer_cluster(struct tenant *t, const struct cluster *c);
+
+#endif

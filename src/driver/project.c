@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* project.c - loading schemas and the fleet. */
+#include "driver/project.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "driver/fleet.h"
+#include "read/tree.h"
+
+const struct source *
+project_source(struct project *p, struct slice path, struct span from, bool *ok)
+{
+	return read_source(p->arena, p->diags, p->rootfd, path, from, ok);
+}
+
+/* The one document of a file, not yet checked; &val_bad after a report. */
+static const struct val *
+read_one(struct project *p, struct slice path, const struct source **src)
+{
+	bool ok;
+
+	*src = project_source(p, path, SPAN_NONE, &ok);
+	if (!ok)
+		return &val_bad;
+	return read_yaml(p->arena, p->diags, *src, READ_ONE).ptr[0];
+}
+
+static bool
+is_kind(const struct val *doc, const char *kind)
+{
+	return slice_is(val_text(val_get_cstr(doc, "apiVersion"), SLICE_LIT("")), "berth.dev/v1alpha1") &&
+	       slice_is(val_text(val_get_cstr(doc, "kind"), SLICE_LIT("")), kind);
+}
+
+/* Compiles the schema that a Schema document carries. The document itself is
+ * checked against the schema of schemas when that is known already. */
+static void
+add_schema(struct project *p, const struct val *doc, const struct source *src)
+{
+	struct schema_check check = { .arena = p->arena, .diags = p->diags };
+	const struct schema *meta = map_get(&p->schemas, SLICE_LIT("Schema"));
+	const struct val *kind, *body;
+	const struct schema *schema;
+
+	if (doc->kind == VAL_BAD)
+		return;
+	if (!is_kind(doc, "Schema")) {
+		diag_report(p->diags, DIAG_FLEET_KIND, span_file(src),
+		            "a file below schemas/ holds 'apiVersion: berth.dev/v1alpha1' and 'kind: Schema'");
+		return;
+	}
+	if (meta && !schema_check(&check, meta, doc, NULL))
+		return;
+	kind = val_walk(doc, "spec.kind");
+	body = val_walk(doc, "spec.schema");
+	if (!val_is(kind, VAL_STRING) || !val_is(body, VAL_MAP)) {
+		diag_report(p->diags, DIAG_FLEET_SCHEMA, span_file(src), "a Schema needs 'spec.kind' and 'spec.schema'");
+		return;
+	}
+	schema = schema_load(p->arena, p->diags, body, NULL, true);
+	if (map_get(&p->schemas, kind->u.str)) {
+		diag_report(p->diags, DIAG_FLEET_SCHEMA, kind->at, "there is a schema of kind '%.*s' already",
+		            SLICE_FMT(kind->u.str));
+		return;
+	}
+	/* Schemas are only ever read; the map holds pointers to any type. */
+	map_put(&p->schemas, kind->u.str, (void *)(uintptr_t)schema);
+}
+
+static bool
+load_schemas(struct project *p)
+{
+	static const char first[] = "schemas/berth/schema.yaml";
+	const struct source *src;
+	struct paths files;
+	bool found;
+
+	files = tree_files(p->arena, p->diags, p->rootfd, SLICE_LIT("schemas"), &found);
+	if (!found) {
+		diag_note(p->diags,
+		          diag_report(p->diags, DIAG_FLEET_MISSING, SPAN_NONE, "there is no folder 'schemas'"), SPAN_NONE,
+		          "run berth in the folder that holds fleet.yaml, or name it with -C DIR");
+		return false;
+	}
+	add_schema(p, read_one(p, SLICE_LIT(first), &src), src);
+	for (size_t i = 0; i < files.len; i++) {
+		if (slice_is(files.ptr[i], first))
+			continue;
+		add_schema(p, read_one(p, files.ptr[i], &src), src);
+	}
+	for (size_t i = 0; i < 4; i++) {
+		static const char *const needed[] = { "Schema", "Base", "Feature", "Fleet" };
+
+		if (map_get(&p->schemas, slice_of(needed[i])))
+			continue;
+		if (!p->diags->errors)
+			diag_report(p->diags, DIAG_FLEET_SCHEMA, SPAN_NONE, "there is no schema of kind '%s' below schemas/",
+			            needed[i]);
+		return false;
+	}
+	return true;
+}
+
+bool
+project_load(struct project *p, struct arena *a, struct diags *ds, int rootfd)
+{
+	const struct val *doc;
+	struct schema_check check = { .arena = a, .diags = ds };
+	const struct schema *schema;
+
+	*p = (struct project){ .arena = a, .diags = ds, .rootfd = rootfd };
+	p->schemas = MAP_INIT(a);
+	p->bases = MAP_INIT(a);
+	if (!load_schemas(p))
+		return false;
+	doc = read_one(p, SLICE_LIT("fleet.yaml"), &p->fleet_src);
+	if (doc->kind == VAL_BAD)
+		return false;
+	schema = map_get(&p->schemas, SLICE_LIT("Fleet"));
+	if (!schema_check(&check, schema, doc, NULL))
+		return false;
+	fleet_load(p, schema_default(a, schema, doc, false));
+	return true;
+}
+
+void
+project_close(struct project *p)
+{
+	for (size_t i = 0; i < p->nclusters; i++) {
+		if (p->clusters[i].api)
+			api_close(p->clusters[i].api);
+		arena_free(&p->clusters[i].api_arena);
+	}
+}
+
+struct cluster *
+project_cluster(const struct project *p, struct slice name)
+{
+	for (size_t i = 0; i < p->nclusters; i++)
+		if (slice_eq(p->clusters[i].place.name, name))
+			return &p->clusters[i];
+	return NULL;
+}
+
+const struct place *
+project_tier(const struct project *p, struct slice name)
+{
+	for (size_t i = 0; i < p->ntiers; i++)
+		if (slice_eq(p->tiers[i].name, name))
+			return &p->tiers[i];
+	return NULL;
+}
+
+const struct ring *
+project_ring(const struct project *p, struct slice name)
+{
+	for (size_t i = 0; i < p->nrings; i++)
+		if (slice_eq(p->rings[i].place.name, name))
+			return &p->rings[i];
+	return NULL;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* project.h - what all tenants share: schemas, the fleet, bases, and the
+ * kinds of each cluster. Loaded once, before any thread starts; immutable
+ * afterwards (an api compiles kinds on demand under its own lock). */
+#ifndef BERTH_DRIVER_PROJECT_H
+#define BERTH_DRIVER_PROJECT_H
+
+#include "base/map.h"
+#include "base/sha256.h"
+#include "read/read.h"
+#include "render/base.h"
+#include "schema/api.h"
+
+/* A cluster, tier or ring of fleet.yaml. */
+struct place {
+	struct slice name;
+	const struct val *val;     /* its entry, schema defaults filled in */
+	const struct val *layer;   /* its 'spec', NULL: none */
+};
+
+struct cluster {
+	struct place place;
+	struct slice version;      /* of Kubernetes */
+	struct api *api;           /* NULL after a report */
+	struct arena api_arena;    /* the api's own */
+	const struct base *base;   /* for the cluster's own objects; NULL: none */
+};
+
+struct ring {
+	struct place place;
+	struct map bases;          /* tenant kind -> struct base */
+};
+
+struct project {
+	struct arena *arena;
+	struct diags *diags;
+	int rootfd;
+	struct map schemas;        /* kind -> struct schema */
+	const struct source *fleet_src;
+	const struct val *fleet;   /* spec of fleet.yaml without the three lists */
+	struct cluster *clusters;
+	size_t nclusters;
+	struct place *tiers;
+	size_t ntiers;
+	struct ring *rings;
+	size_t nrings;
+	struct map bases;          /* "name/version" -> struct base_slot */
+	struct sha256 digest;      /* of everything that was read, for the cache */
+	unsigned char key[SHA256_SIZE];
+};
+
+/* Loads everything below rootfd. Reports what is wrong and returns false when
+ * tenants cannot be compiled at all. */
+bool project_load(struct project *p, struct arena *a, struct diags *ds, int rootfd);
+void project_close(struct project *p);
+
+/* Look-ups; NULL when there is none. */
+struct cluster *project_cluster(const struct project *p, struct slice name);
+const struct place *project_tier(const struct project *p, struct slice name);
+const struct ring *project_ring(const struct project *p, struct slice name);
+
+/* Reads a file of the project into the run's arena and into the digest. */
+const struct source *project_source(struct project *p, struct slice path, struct span from, bool *ok);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tenant.c - the contents page: what happens to a tenant, in order. */
+#include "driver/tenant.h"
+
+#include "driver/facts.h"
+#include "driver/layer.h"
+#include "driver/output.h"
+#include "verify/verify.h"
+
+static bool
+render(struct tenant *t)
+{
+	struct render_input in = {
+		.base = t->base,
+		.api = t->cluster->api,
+		.metadata = t->metadata,
+		.spec = t->spec,
+		.cluster = t->cluster->place.val,
+		.tier = t->tier ? t->tier->val : &val_empty_map,
+		.ring = t->ring ? t->ring->place.val : &val_empty_map,
+		.fleet = t->project->fleet,
+	};
+
+	return render_tenant(t->arena, t->diags, &in, &t->rendered);
+}
+
+static bool
+verify(struct tenant *t)
+{
+	struct verify v = { t->arena, t->diags, &t->rendered, t->cluster->api, t->cluster->version };
+
+	return verify_tenant(&v);
+}
+
+bool
+tenant_check_spec(struct tenant *t)
+{
+	return layer_read(t) &&      /* the YAML, its kind, its names */
+	       layer_find(t) &&      /* its cluster, tier, ring and base */
+	       layer_merge(t) &&     /* base < tier < cluster < ring < tenant */
+	       layer_check(t);       /* against the schema of its kind; defaults */
+}
+
+/* From a complete spec to files. */
+static bool
+build(struct tenant *t)
+{
+	return render(t) &&          /* objects with their patches */
+	       verify(t) &&          /* would the cluster take them? */
+	       output_emit(t) &&     /* the bytes of each file */
+	       facts_collect(t);     /* what no other tenant may have */
+}
+
+bool
+tenant_compile(struct tenant *t)
+{
+	return tenant_check_spec(t) && build(t);
+}
+
+bool
+tenant_compile_cluster(struct tenant *t, const struct cluster *c)
+{
+	return layer_cluster(t, c) && build(t);
+}

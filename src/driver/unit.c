@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* unit.c - compiling one unit and handing its files on. */
+#include "driver/unit.h"
+
+#include <string.h>
+
+bool
+unit_cached(struct batch *b, struct unit *u, struct slice text)
+{
+	const struct cache_entry *e;
+	struct sha256 h;
+
+	sha256_init(&h);
+	sha256_add(&h, (struct slice){ (const char *)b->key, sizeof(b->key) });
+	sha256_add(&h, u->id);
+	sha256_add(&h, SLICE_LIT("\0"));
+	sha256_add(&h, text);
+	sha256_end(&h, u->key);
+	e = b->cache && b->publish ? cache_find(b->cache, u->id) : NULL;
+	if (!e || memcmp(e->key, u->key, sizeof(u->key)) != 0)
+		return false;
+	for (size_t i = 0; i < e->nfiles; i++)
+		if (!publish_keep(b->publish, e->files[i].path, &e->files[i].stat))
+			return false;
+	u->files = arena_new_n(b->arena, e->nfiles, struct cache_file);
+	u->facts = arena_new_n(b->arena, e->nfacts, struct cache_fact);
+	if (e->nfiles)
+		memcpy(u->files, e->files, e->nfiles * sizeof(*e->files));
+	if (e->nfacts)
+		memcpy(u->facts, e->facts, e->nfacts * sizeof(*e->facts));
+	u->nfiles = e->nfiles;
+	u->nfacts = e->nfacts;
+	return true;
+}
+
+/* Hands the bytes of a compiled tenant to whoever wants them. */
+static bool
+hand_on(struct batch *b, struct unit *u, struct tenant *t, struct arena *keep)
+{
+	bool ok = true;
+
+	u->files = arena_new_n(keep, t->outputs.len, struct cache_file);
+	u->nfiles = t->outputs.len;
+	for (size_t i = 0; i < t->outputs.len; i++) {
+		const struct output *o = &t->outputs.ptr[i];
+
+		u->nbytes += o->bytes.len;
+		u->files[i].path = arena_slice(keep, o->path);
+		if (b->publish && publish_add(b->publish, t->diags, o->path, o->bytes, NULL) == PUBLISH_FAILED)
+			ok = false;
+		if (b->o->mode == BATCH_PRINT)
+			vec_push(keep, &u->printed,
+			         (struct output){ arena_slice(keep, o->path), arena_slice(keep, o->bytes) });
+	}
+	return ok;
+}
+
+static void
+keep_facts(struct unit *u, const struct tenant *t, struct arena *keep)
+{
+	u->facts = arena_new_n(keep, t->facts.len, struct cache_fact);
+	u->nfacts = t->facts.len;
+	for (size_t i = 0; i < t->facts.len; i++)
+		u->facts[i] = fact_hash(&t->facts.ptr[i]);
+}
+
+static bool
+compile(struct batch *b, struct unit *u, struct tenant *t, struct arena *scratch)
+{
+	bool ok;
+
+	t->project = &b->project;
+	t->arena = scratch;
+	t->diags = &u->diags;
+	if (u->cluster) {
+		t->path = SLICE_LIT("fleet.yaml");
+		t->src = b->project.fleet_src;
+		return tenant_compile_cluster(t, u->cluster);
+	}
+	t->path = u->id;
+	t->src = read_source(scratch, &u->diags, b->o->rootfd, u->id, SPAN_NONE, &ok);
+	return ok && tenant_compile(t);
+}
+
+void
+unit_compile(struct batch *b, struct unit *u, struct arena *scratch, struct arena *keep)
+{
+	struct tenant t = { 0 };
+	bool ok;
+
+	u->diags = DIAGS_INIT(scratch);
+	ok = compile(b, u, &t, scratch);
+	if (t.cluster)
+		u->scope = arena_printf(keep, "%.*s/%.*s", SLICE_FMT(t.cluster->place.name), SLICE_FMT(t.name));
+	if (ok)
+		ok = hand_on(b, u, &t, keep);
+	if (ok)
+		keep_facts(u, &t, keep);
+	u->nobjects = t.rendered.objects.len;
+	u->state = ok && !u->diags.errors ? UNIT_DONE : UNIT_FAILED;
+	/* Messages point at sources in the scratch arena: it stays with the unit. */
+	if (u->diags.first) {
+		u->arena = *scratch;
+		u->diags.arena = &u->arena;
+		*scratch = ARENA_INIT;
+	} else {
+		arena_reset(scratch);
+	}
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* unit.h - private to driver: one thing to compile in a batch (a tenant, or
+ * a cluster's own objects) and what becomes of it. */
+#ifndef BERTH_DRIVER_UNIT_H
+#define BERTH_DRIVER_UNIT_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "cache/cache.h"
+#include "driver/batch.h"
+#include "driver/facts.h"
+
+enum unit_state {
+	UNIT_OPEN,     /* to be compiled */
+	UNIT_CACHED,   /* its files are as the cache says */
+	UNIT_SKIPPED,  /* not selected */
+	UNIT_DONE,
+	UNIT_FAILED,
+};
+
+struct unit {
+	struct slice id;               /* path of the spec; "fleet.yaml#NAME" for a cluster */
+	struct cluster *cluster;       /* of a cluster's own objects; else NULL */
+	enum unit_state state;
+	unsigned char key[SHA256_SIZE];
+	/* Of UNIT_DONE and UNIT_CACHED, in an arena of the batch: */
+	struct cache_file *files;
+	size_t nfiles;
+	struct cache_fact *facts;
+	size_t nfacts;
+	size_t nobjects, nbytes;
+	struct slice scope;            /* "cluster/name" below out/ */
+	/* With messages the arena lives on, because they point into it. */
+	struct arena arena;
+	struct diags diags;
+	VEC(struct output) printed;    /* BATCH_PRINT */
+};
+
+struct batch {
+	struct arena *arena;           /* the run's; only the calling thread allocates in it */
+	struct diags *diags;
+	const struct batch_options *o;
+	struct batch_stats *stats;
+	struct project project;
+	bool loaded;                   /* project is */
+	unsigned char key[SHA256_SIZE];
+	struct publish *publish;       /* NULL without out/ */
+	struct cache *cache;
+	struct unit *units;
+	size_t nunits;
+	size_t *open;                  /* numbers of the units to compile */
+	size_t nopen;
+
+	/* Shared by the workers. */
+	atomic_size_t next, done;
+	pthread_mutex_t lock;
+	pthread_cond_t finished;
+	size_t running;
+	struct arena *keep;            /* by worker: files and facts of its units */
+	size_t nworkers;
+};
+
+/* Compiles one unit into u; `keep` is the worker's arena for results. */
+void unit_compile(struct batch *b, struct unit *u, struct arena *scratch, struct arena *keep);
+
+/* Tries the cache: true when the unit needs no work. */
+bool unit_cached(struct batch *b, struct unit *u, struct slice text);
+
+/* Compiles all open units with the batch's threads. */
+void workers_run(struct batch *b);
+
+/* Reports facts that two units claim. */
+void conflicts_report(struct batch *b);
+
+/* The hash of everything that all tenants depend on. */
+bool digest_project(struct arena *a, int rootfd, unsigned char out[SHA256_SIZE]);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* worker.c - threads that take one unit after the other. A thread has an
+ * arena for the unit at hand and one for what is kept of all its units;
+ * nothing else is shared but the number of the next unit. */
+#include "driver/unit.h"
+
+#include <errno.h>
+#include <time.h>
+#include <unistd.h>
+
+struct worker {
+	struct batch *b;
+	struct arena *keep;
+	pthread_t thread;
+};
+
+static void *
+work(void *arg)
+{
+	struct worker *w = arg;
+	struct batch *b = w->b;
+	struct arena scratch = ARENA_INIT;
+
+	for (;;) {
+		size_t i = atomic_fetch_add(&b->next, 1);
+
+		if (i >= b->nopen)
+			break;
+		unit_compile(b, &b->units[b->open[i]], &scratch, w->keep);
+		atomic_fetch_add(&b->done, 1);
+	}
+	arena_free(&scratch);
+	pthread_mutex_lock(&b->lock);
+	if (--b->running == 0)
+		pthread_cond_signal(&b->finished);
+	pthread_mutex_unlock(&b->lock);
+	return NULL;
+}
+
+static size_t
+how_many(const struct batch *b)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t n = b->o->jobs ? b->o->jobs : processors > 0 ? (size_t)processors : 1;
+
+	if (n > 64)
+		n = 64;
+	return n < b->nopen ? n : b->nopen;
+}
+
+/* Waits for the threads, reporting progress ten times a second. */
+static void
+wait_for_all(struct batch *b)
+{
+	pthread_mutex_lock(&b->lock);
+	while (b->running) {
+		struct timespec until;
+
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_nsec += 100000000;
+		if (until.tv_nsec >= 1000000000) {
+			until.tv_nsec -= 1000000000;
+			until.tv_sec++;
+		}
+		if (pthread_cond_timedwait(&b->finished, &b->lock, &until) == ETIMEDOUT && b->o->progress)
+			b->o->progress(b->o->ctx, atomic_load(&b->done), b->nopen);
+	}
+	pthread_mutex_unlock(&b->lock);
+}
+
+void
+workers_run(struct batch *b)
+{
+	size_t n = how_many(b), started = 0;
+	struct worker *workers = arena_new_n(b->arena, n + 1, struct worker);
+
+	b->keep = arena_new_n(b->arena, n + 1, struct arena);
+	b->nworkers = n + 1;
+	pthread_mutex_init(&b->lock, NULL);
+	pthread_cond_init(&b->finished, NULL);
+	b->running = n;
+	for (size_t i = 0; i < n; i++) {
+		workers[i] = (struct worker){ .b = b, .keep = &b->keep[i] };
+		if (pthread_create(&workers[i].thread, NULL, work, &workers[i]) != 0)
+			break;
+		started++;
+	}
+	if (started < n) {
+		/* No more threads to be had: the calling one does the rest. */
+		struct worker self = { .b = b, .keep = &b->keep[n] };
+
+		pthread_mutex_lock(&b->lock);
+		b->running -= n - started - 1;
+		pthread_mutex_unlock(&b->lock);
+		work(&self);
+	}
+	wait_for_all(b);
+	for (size_t i = 0; i < started; i++)
+		pthread_join(workers[i].thread, NULL);
+	pthread_cond_destroy(&b->finished);
+	pthread_mutex_destroy(&b->lock);
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* base.h - a base, compiled: its contents page and its features as templates.
+ *
+ * A base is loaded once for the run and shared by all tenants and threads;
+ * nothing here changes after base_load. The grammar of the pages is in
+ * doc/design/language.md §4; schemas/berth/{base,feature}.yaml check it
+ * before this floor looks at it. */
+#ifndef BERTH_RENDER_BASE_H
+#define BERTH_RENDER_BASE_H
+
+#include "render/template.h"
+#include "schema/schema.h"
+#include "value/path.h"
+
+#define NO_SLOT SIZE_MAX
+
+/* What a patch is for; name and namespace NULL: any. */
+struct base_target {
+	const struct template *kind, *name, *namespace;
+};
+
+/* One line of a contents page: files (resources, parts) or a patch, with
+ * its conditions. */
+struct base_entry {
+	const struct scope *scope;
+	const struct template *when;   /* includeWhen; NULL: always */
+	const struct template *each;   /* the list of forEach; NULL: once */
+	size_t loop;                   /* the slot of its variable, or NO_SLOT */
+	const struct template *const *docs;
+	size_t ndocs;
+	const struct template *into;   /* resources only */
+	bool cluster_scope;
+	struct base_target target;     /* patches only */
+	struct span at;
+};
+
+struct base_unique {
+	struct slice what;
+	const struct template *key;
+	bool fleet;                    /* else within a cluster */
+};
+
+struct base_external {
+	const struct template *kind, *name;
+	const struct template *when;   /* NULL: always */
+};
+
+struct base_rule {
+	const struct template *rule, *message;
+	struct slice path;             /* fieldPath, "" for the spec */
+	bool warning;
+	struct span at;
+};
+
+/* The contents page itself (number 0) or a feature. */
+struct base_page {
+	struct slice dir;
+	const struct scope *scope;
+	const struct template *when;   /* NULL: always (the contents page) */
+	const struct base_entry *resources, *patches;
+	size_t nresources, npatches;
+	const struct base_unique *uniques;
+	size_t nuniques;
+	const struct base_external *externals;
+	size_t nexternals;
+	const struct base_rule *rules;
+	size_t nrules;
+};
+
+struct base_value {
+	struct slice name;             /* "values.quorum" */
+	size_t slot, page;
+	const struct template *template;
+	struct span at;                /* of the name */
+};
+
+/* What one page adds to a named list. */
+struct base_part_entry {
+	size_t part, page;
+	struct base_entry entry;
+};
+
+struct base_part {
+	struct slice name;             /* "parts.alertGroups" */
+	size_t slot;
+};
+
+/* The order in which values, parts and conditions are computed, so that each
+ * finds what it needs. */
+enum base_step_kind { STEP_VALUE, STEP_PART, STEP_WHEN };
+struct base_step {
+	enum base_step_kind kind;
+	size_t index;
+};
+
+struct base_seal {
+	struct slice kind;
+	struct steps path;
+	struct span at;
+};
+
+struct base {
+	struct slice name, version, dir;
+	struct slice for_kind;
+	const struct source *src;
+	const struct val *defaults;    /* NULL: none */
+	const struct val *identity;    /* {name, version}, the variable 'base' */
+	const struct base_page *pages;
+	size_t npages;
+	const struct base_value *values;
+	size_t nvalues;
+	const struct base_part *parts;
+	size_t nparts;
+	const struct base_part_entry *part_entries;
+	size_t npart_entries;
+	const struct base_step *steps;
+	size_t nsteps;
+	size_t nslots;                 /* of the largest scope */
+	const struct base_seal *seals;
+	size_t nseals;
+	bool kustomization;
+};
+
+/* The schemas of the pages, from schemas/berth. */
+struct base_schemas {
+	const struct schema *base, *feature;
+};
+
+/* Loads bases/NAME/VERSION, where `id` is "NAME/VERSION" and `from` the place
+ * that asked for it. Reports everything that is wrong; NULL when the base
+ * cannot be used. */
+const struct base *base_load(struct arena *a, struct diags *ds, int rootfd, struct slice id, struct span from,
+                             const struct base_schemas *schemas);
+
+#endif

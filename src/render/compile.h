@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* compile.h - private to render: how a base is put together.
+ *
+ * base.c reads the pages and names everything, page.c compiles the entries of
+ * one page, order.c finds the order of values. */
+#ifndef BERTH_RENDER_COMPILE_H
+#define BERTH_RENDER_COMPILE_H
+
+#include "render/base.h"
+
+/* A page while it is compiled: what the order needs to know. */
+struct page_build {
+	const struct val *spec;        /* of the document, checked */
+	const struct source *src;
+	struct slice dir;
+	struct expr_names names;       /* of its scope, without a loop variable */
+	struct scope *scope;
+	struct base_page page;
+	scope_slots when_uses;
+};
+
+typedef VEC(struct base_value) base_values;
+typedef VEC(struct base_part_entry) base_part_entries;
+
+/* What the values and part entries need, beside the arrays themselves. */
+struct base_build {
+	struct compile c;
+	struct page_build *pages;
+	size_t npages;
+	base_values values;
+	VEC(scope_slots) value_uses;         /* by value */
+	VEC(struct base_part) parts;
+	base_part_entries part_entries;
+	VEC(scope_slots) part_entry_uses;    /* by part entry */
+	size_t loop_slot;                    /* behind all names */
+};
+
+/* Compiles conditions, resources, patches, part entries, rules ... of a page. */
+void page_compile(struct base_build *b, size_t page);
+
+/* Fills in steps and nsteps; reports cycles. */
+void order_find(struct base_build *b, struct base *out);
+
+#endif

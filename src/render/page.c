@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* page.c - compiling the entries of a contents page or a feature. */
+#include "render/compile.h"
+
+#include "read/read.h"
+#include "base/path.h"
+
+/* The page's scope with the variable of a forEach. */
+static struct scope *
+loop_scope(struct base_build *b, const struct page_build *p, const struct field *loop)
+{
+	struct slice *names = arena_new_n(b->c.arena, p->names.len + 1, struct slice);
+
+	for (size_t i = 0; i < p->names.len; i++) {
+		names[i] = p->names.ptr[i];
+		if (slice_eq(names[i], loop->key))
+			diag_report(b->c.diags, DIAG_BASE_TWICE, loop->key_at, "'%.*s' is taken already",
+			            SLICE_FMT(loop->key));
+	}
+	names[p->names.len] = loop->key;
+	return scope_new(b->c.arena, p->dir, (struct expr_names){ names, p->names.len + 1 });
+}
+
+static const struct template *
+compile(struct base_build *b, const struct val *v)
+{
+	return v ? template_new(&b->c, v) : NULL;
+}
+
+/* includeWhen and forEach; leaves b->c.scope at the entry's own scope. */
+static void
+conditions(struct base_build *b, const struct page_build *p, const struct val *v, struct base_entry *e)
+{
+	const struct val *each = val_get_cstr(v, "forEach");
+	const struct field *loop = each && each->u.map.len == 1 ? &each->u.map.fields[0] : NULL;
+
+	/* The condition and the list stand outside the loop. */
+	b->c.scope = p->scope;
+	e->at = v->at;
+	e->when = compile(b, val_get_cstr(v, "includeWhen"));
+	e->loop = NO_SLOT;
+	if (loop) {
+		e->each = compile(b, loop->val);
+		e->loop = b->loop_slot;
+		b->c.scope = loop_scope(b, p, loop);
+	}
+	e->scope = b->c.scope;
+}
+
+/* The documents of the file that the entry names. */
+static void
+load_docs(struct base_build *b, const struct val *from, struct base_entry *e)
+{
+	struct slice path = scope_path(&b->c, from->u.str, from->at);
+	VEC(const struct template *) docs = { 0 };
+	const struct source *src;
+	struct documents read;
+	bool ok;
+
+	if (!path.ptr)
+		return;
+	src = read_source(b->c.arena, b->c.diags, b->c.rootfd, path, from->at, &ok);
+	if (!ok)
+		return;
+	read = read_yaml(b->c.arena, b->c.diags, src, 0);
+	for (size_t i = 0; i < read.len; i++)
+		if (read.ptr[i]->kind != VAL_BAD)
+			vec_push(b->c.arena, &docs, template_new(&b->c, read.ptr[i]));
+	if (read.len == 0)
+		diag_report(b->c.diags, DIAG_BASE_OBJECT, span_file(src), "the file holds nothing");
+	e->docs = docs.ptr;
+	e->ndocs = docs.len;
+}
+
+static size_t
+list_len(const struct val *list)
+{
+	return list ? list->u.list.len : 0;
+}
+
+static void
+resources(struct base_build *b, struct page_build *p)
+{
+	const struct val *list = val_get_cstr(p->spec, "resources");
+	struct base_entry *out = arena_new_n(b->c.arena, list_len(list), struct base_entry);
+
+	for (size_t i = 0; i < list_len(list); i++) {
+		const struct val *v = list->u.list.items[i];
+
+		conditions(b, p, v, &out[i]);
+		load_docs(b, val_get_cstr(v, "from"), &out[i]);
+		out[i].into = compile(b, val_get_cstr(v, "into"));
+		out[i].cluster_scope = slice_is(val_text(val_get_cstr(v, "scope"), SLICE_LIT("")), "cluster");
+	}
+	p->page.resources = out;
+	p->page.nresources = list_len(list);
+}
+
+static void
+patches(struct base_build *b, struct page_build *p)
+{
+	const struct val *list = val_get_cstr(p->spec, "patches");
+	struct base_entry *out = arena_new_n(b->c.arena, list_len(list), struct base_entry);
+
+	for (size_t i = 0; i < list_len(list); i++) {
+		const struct val *v = list->u.list.items[i], *target = val_get_cstr(v, "target");
+		const struct val *from = val_get_cstr(v, "from"), *patch = val_get_cstr(v, "patch");
+
+		conditions(b, p, v, &out[i]);
+		out[i].target.kind = compile(b, val_get_cstr(target, "kind"));
+		out[i].target.name = compile(b, val_get_cstr(target, "name"));
+		out[i].target.namespace = compile(b, val_get_cstr(target, "namespace"));
+		if (from) {
+			load_docs(b, from, &out[i]);
+		} else if (patch) {
+			const struct template **one = arena_array(b->c.arena, 1, sizeof(struct template *));
+
+			one[0] = compile(b, patch);
+			out[i].docs = one;
+			out[i].ndocs = 1;
+		}
+	}
+	p->page.patches = out;
+	p->page.npatches = list_len(list);
+}
+
+static size_t
+part_index(const struct base_build *b, struct slice key)
+{
+	for (size_t i = 0; i < b->parts.len; i++)
+		if (slice_eq(slice_sub(b->parts.ptr[i].name, sizeof("parts.") - 1, SIZE_MAX), key))
+			return i;
+	return NO_SLOT;
+}
+
+static void
+parts(struct base_build *b, size_t page)
+{
+	const struct page_build *p = &b->pages[page];
+	const struct val *map = val_get_cstr(p->spec, "parts");
+
+	for (size_t i = 0; map && i < map->u.map.len; i++) {
+		const struct field *f = &map->u.map.fields[i];
+
+		for (size_t j = 0; j < f->val->u.list.len; j++) {
+			struct base_part_entry e = { .part = part_index(b, f->key), .page = page };
+			const struct val *v = f->val->u.list.items[j];
+			scope_slots *outer = b->c.uses, uses = { 0 };
+
+			b->c.uses = &uses;
+			conditions(b, p, v, &e.entry);
+			load_docs(b, val_get_cstr(v, "from"), &e.entry);
+			b->c.uses = outer;
+			vec_push(b->c.arena, &b->part_entries, e);
+			vec_push(b->c.arena, &b->part_entry_uses, uses);
+		}
+	}
+}
+
+static void
+uniques(struct base_build *b, struct page_build *p)
+{
+	const struct val *list = val_get_cstr(p->spec, "unique");
+	struct base_unique *out = arena_new_n(b->c.arena, list_len(list), struct base_unique);
+
+	for (size_t i = 0; i < list_len(list); i++) {
+		const struct val *v = list->u.list.items[i];
+
+		out[i].what = val_text(val_get_cstr(v, "what"), SLICE_LIT(""));
+		out[i].key = compile(b, val_get_cstr(v, "key"));
+		out[i].fleet = !slice_is(val_text(val_get_cstr(v, "within"), SLICE_LIT("")), "cluster");
+	}
+	p->page.uniques = out;
+	p->page.nuniques = list_len(list);
+}
+
+static void
+externals(struct base_build *b, struct page_build *p)
+{
+	const struct val *list = val_get_cstr(p->spec, "external");
+	struct base_external *out = arena_new_n(b->c.arena, list_len(list), struct base_external);
+
+	for (size_t i = 0; i < list_len(list); i++) {
+		const struct val *v = list->u.list.items[i];
+
+		out[i].kind = compile(b, val_get_cstr(v, "kind"));
+		out[i].name = compile(b, val_get_cstr(v, "name"));
+		out[i].when = compile(b, val_get_cstr(v, "includeWhen"));
+	}
+	p->page.externals = out;
+	p->page.nexternals = list_len(list);
+}
+
+static void
+rules(struct base_build *b, struct page_build *p)
+{
+	const struct val *list = val_get_cstr(p->spec, "rules");
+	struct base_rule *out = arena_new_n(b->c.arena, list_len(list), struct base_rule);
+
+	for (size_t i = 0; i < list_len(list); i++) {
+		const struct val *v = list->u.list.items[i];
+		const struct val *path = val_get_cstr(v, "fieldPath");
+
+		out[i].rule = compile(b, val_get_cstr(v, "rule"));
+		out[i].message = compile(b, val_get_cstr(v, "message"));
+		out[i].path = val_text(path, SLICE_LIT("spec"));
+		out[i].warning = slice_is(val_text(val_get_cstr(v, "severity"), SLICE_LIT("")), "warning");
+		out[i].at = v->at;
+	}
+	p->page.rules = out;
+	p->page.nrules = list_len(list);
+}
+
+void
+page_compile(struct base_build *b, size_t page)
+{
+	struct page_build *p = &b->pages[page];
+	scope_slots unused = { 0 };
+
+	p->page.dir = p->dir;
+	p->page.scope = p->scope;
+	b->c.scope = p->scope;
+	b->c.uses = &p->when_uses;
+	p->page.when = compile(b, val_get_cstr(p->spec, "when"));
+	b->c.uses = &unused;
+	resources(b, p);
+	patches(b, p);
+	parts(b, page);
+	b->c.scope = p->scope;
+	uniques(b, p);
+	externals(b, p);
+	rules(b, p);
+}

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* render.c - from a tenant's spec to objects. */
+#include "render/render.h"
+
+#include "base/path.h"
+#include "render/run.h"
+#include "value/build.h"
+
+struct expr_run *
+render_in(struct render *r, const struct scope *scope)
+{
+	r->run.env = &scope->env;
+	return &r->run;
+}
+
+bool
+render_each(struct render *r, const struct base_page *page, const struct base_entry *e,
+            bool (*fn)(struct render *r, const struct base_entry *e, void *ctx), void *ctx)
+{
+	const struct val *list;
+	bool ok = true;
+
+	if (e->when) {
+		enum template_truth t = template_truth(render_in(r, page->scope), e->when);
+
+		if (t != TEMPLATE_TRUE)
+			return t == TEMPLATE_FALSE;
+	}
+	if (!e->each)
+		return fn(r, e, ctx);
+	list = template_list(render_in(r, page->scope), e->each);
+	if (!list)
+		return false;
+	if (list->u.list.len > RENDER_COPIES_MAX) {
+		diag_report(r->diags, DIAG_BASE_LOOP, template_span(e->each), "forEach over %zu items, the limit is %d",
+		            list->u.list.len, RENDER_COPIES_MAX);
+		return false;
+	}
+	for (size_t i = 0; i < list->u.list.len; i++) {
+		r->vars[e->loop] = list->u.list.items[i];
+		ok = fn(r, e, ctx) && ok;
+	}
+	r->vars[e->loop] = NULL;
+	return ok;
+}
+
+/* Values, parts and conditions. */
+
+struct part_fill {
+	struct list_build items;
+	struct span at;
+};
+
+static bool
+add_part(struct render *r, const struct base_entry *e, void *ctx)
+{
+	struct part_fill *fill = ctx;
+	bool ok = true;
+
+	for (size_t i = 0; i < e->ndocs; i++) {
+		const struct val *v = template_fill(render_in(r, e->scope), e->docs[i]);
+
+		if (!v)
+			continue;
+		ok = ok && v->kind != VAL_BAD;
+		if (v->kind != VAL_LIST) {
+			list_build_add(&fill->items, v);
+			continue;
+		}
+		for (size_t j = 0; j < v->u.list.len; j++)
+			list_build_add(&fill->items, v->u.list.items[j]);
+	}
+	return ok;
+}
+
+static bool
+fill_part(struct render *r, size_t part)
+{
+	const struct base *base = r->in->base;
+	struct part_fill fill = { .items = LIST_BUILD_INIT(r->arena) };
+	bool ok = true;
+
+	for (size_t i = 0; i < base->npart_entries; i++) {
+		const struct base_part_entry *e = &base->part_entries[i];
+
+		if (e->part == part && r->on[e->page])
+			ok = render_each(r, &base->pages[e->page], &e->entry, add_part, &fill) && ok;
+	}
+	r->vars[base->parts[part].slot] = ok ? list_build_end(&fill.items, SPAN_NONE) : &val_bad;
+	return ok;
+}
+
+static bool
+fill_value(struct render *r, size_t index)
+{
+	const struct base_value *v = &r->in->base->values[index];
+	const struct val *result;
+
+	if (!r->on[v->page])
+		return true;
+	result = template_fill(render_in(r, r->in->base->pages[v->page].scope), v->template);
+	if (!result) {
+		diag_report(r->diags, DIAG_BASE_RESULT, v->at, "'%.*s' is an absent optional", SLICE_FMT(v->name));
+		result = &val_bad;
+	}
+	r->vars[v->slot] = result;
+	return result->kind != VAL_BAD;
+}
+
+static bool
+fill_when(struct render *r, size_t index)
+{
+	const struct base_page *p = &r->in->base->pages[index];
+	enum template_truth t = p->when ? template_truth(render_in(r, p->scope), p->when) : TEMPLATE_TRUE;
+
+	r->on[index] = t == TEMPLATE_TRUE;
+	return t != TEMPLATE_FAILED;
+}
+
+static bool
+take_steps(struct render *r)
+{
+	const struct base *base = r->in->base;
+	bool ok = true;
+
+	for (size_t i = 0; i < base->nsteps; i++) {
+		const struct base_step *s = &base->steps[i];
+
+		switch (s->kind) {
+		case STEP_VALUE:
+			ok = fill_value(r, s->index) && ok;
+			break;
+		case STEP_PART:
+			ok = fill_part(r, s->index) && ok;
+			break;
+		case STEP_WHEN:
+			ok = fill_when(r, s->index) && ok;
+			break;
+		}
+	}
+	return ok;
+}
+
+/* Rules. */
+
+/* The place in the spec that a fieldPath names, or the nearest thing above
+ * it that somebody wrote. */
+static struct span
+rule_place(struct render *r, const struct base_rule *rule)
+{
+	struct map_build root = MAP_BUILD_INIT(r->arena);
+	const struct val *v;
+	struct steps steps;
+	struct span at = SPAN_NONE;
+	size_t bad;
+
+	map_build_cstr(&root, "spec", r->in->spec);
+	map_build_cstr(&root, "metadata", r->in->metadata);
+	v = map_build_end(&root, SPAN_NONE);
+	if (!steps_parse(r->arena, rule->path, &steps, &bad))
+		return val_place(r->in->spec);
+	for (size_t n = 1; n <= steps.len; n++) {
+		const struct val *found = steps_find(v, (struct steps){ steps.ptr, n });
+
+		if (!found)
+			break;
+		if (val_place(found).src)
+			at = val_place(found);
+	}
+	return at;
+}
+
+static bool
+keep_rule(struct render *r, const struct base_page *p, const struct base_rule *rule)
+{
+	enum template_truth t = template_truth(render_in(r, p->scope), rule->rule);
+	struct slice text;
+	struct diag *d;
+
+	if (t != TEMPLATE_FALSE)
+		return t == TEMPLATE_TRUE;
+	text = template_fill_text(render_in(r, p->scope), rule->message);
+	if (!text.ptr)
+		return false;
+	d = diag_report(r->diags, rule->warning ? DIAG_BASE_RULE_WARN : DIAG_BASE_RULE, rule_place(r, rule), "%.*s",
+	                SLICE_FMT(text));
+	diag_note(r->diags, d, rule->at, "the rule is here");
+	return rule->warning;
+}
+
+static bool
+keep_rules(struct render *r)
+{
+	const struct base *base = r->in->base;
+	bool ok = true;
+
+	for (size_t i = 0; i < base->npages; i++)
+		for (size_t j = 0; r->on[i] && j < base->pages[i].nrules; j++)
+			ok = keep_rule(r, &base->pages[i], &base->pages[i].rules[j]) && ok;
+	return ok;
+}
+
+/* Resources. */
+
+static bool
+good_path(struct slice path)
+{
+	for (size_t at = 0; at <= path.len;) {
+		size_t end = slice_find(path, SLICE_LIT("/"), at);
+		struct slice name = slice_sub(path, at, end);
+
+		if (name.len == 0 || name.len > 200 || name.ptr[0] == '.')
+			return false;
+		for (size_t i = 0; i < name.len; i++) {
+			char c = name.ptr[i];
+
+			if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+			      c == '-' || c == '_'))
+				return false;
+		}
+		if (end == SIZE_MAX)
+			break;
+		at = end + 1;
+	}
+	return slice_ends(path, SLICE_LIT(".yaml"));
+}
+
+/* The file of an entry; ptr NULL after a report. */
+static struct slice
+file_of(struct render *r, const struct base_entry *e)
+{
+	struct slice path = template_fill_text(render_in(r, e->scope), e->into);
+	bool nested = slice_find(path, SLICE_LIT("/"), 0) != SIZE_MAX;
+	struct slice first = slice_sub(path, 0, slice_find(path, SLICE_LIT("/"), 0));
+
+	if (!path.ptr)
+		return path;
+	if (!good_path(path) || (nested && !e->cluster_scope) || slice_is(path, "kustomization.yaml")) {
+		struct diag *d = diag_report(r->diags, DIAG_BASE_INTO, template_span(e->into),
+		                             "'%.*s' cannot be an output file", SLICE_FMT(path));
+
+		diag_note(r->diags, d, SPAN_NONE, "a name of letters, digits, '.', '-' and '_' that ends in .yaml%s",
+		          e->cluster_scope ? ", in folders of such names" : "; folders need 'scope: cluster'");
+		return (struct slice){ NULL, 0 };
+	}
+	/* A tenant's folder in the cluster's belongs to that tenant alone. */
+	if (e->cluster_scope && !slice_is(first, "sync") && !slice_is(first, "platform")) {
+		diag_report(r->diags, DIAG_BASE_INTO, template_span(e->into),
+		            "with 'scope: cluster' a file stands below sync/ or platform/, not in '%.*s'", SLICE_FMT(path));
+		return (struct slice){ NULL, 0 };
+	}
+	return path;
+}
+
+static bool
+add_object(struct render *r, const struct base_entry *e, const struct template *doc, struct slice file)
+{
+	struct object o = { .file = file, .cluster_scope = e->cluster_scope, .at = template_span(doc) };
+	const char *missing;
+
+	o.val = template_fill(render_in(r, e->scope), doc);
+	if (!o.val)
+		return true;
+	if (o.val->kind == VAL_BAD)
+		return false;
+	if (!object_identify(&o, &missing)) {
+		diag_report(r->diags, DIAG_BASE_OBJECT, o.at, "the document is no Kubernetes object: it has no %s", missing);
+		return false;
+	}
+	o.known = api_kind(r->in->api, r->diags, o.api_version, o.kind);
+	if (r->out->objects.len == RENDER_OBJECTS_MAX) {
+		diag_report(r->diags, DIAG_BASE_LOOP, e->at, "more than %d objects", RENDER_OBJECTS_MAX);
+		return false;
+	}
+	vec_push(r->arena, &r->out->objects, o);
+	return true;
+}
+
+static bool
+add_resource(struct render *r, const struct base_entry *e, void *ctx)
+{
+	struct slice file = file_of(r, e);
+	bool ok = file.ptr != NULL;
+
+	(void)ctx;
+	for (size_t i = 0; ok && i < e->ndocs; i++)
+		ok = add_object(r, e, e->docs[i], file);
+	return ok;
+}
+
+static bool
+add_resources(struct render *r)
+{
+	const struct base *base = r->in->base;
+	bool ok = true;
+
+	for (size_t i = 0; i < base->npages; i++)
+		for (size_t j = 0; r->on[i] && j < base->pages[i].nresources; j++)
+			ok = render_each(r, &base->pages[i], &base->pages[i].resources[j], add_resource, NULL) && ok;
+	return ok;
+}
+
+/* Facts about the fleet. */
+
+static bool
+add_unique(struct render *r, const struct base_page *p, const struct base_unique *u)
+{
+	const struct val *v;
+	struct span at = SPAN_NONE;
+
+	r->run.reads = NULL;
+	r->run.nreads = 0;
+	v = template_fill(render_in(r, p->scope), u->key);
+	if (!v)
+		return true;
+	if (v->kind != VAL_STRING) {
+		if (v->kind != VAL_BAD)
+			diag_report(r->diags, DIAG_BASE_RESULT, template_span(u->key), "a string is wanted here, this is %s",
+			            val_kind_name(v));
+		return false;
+	}
+	/* The last thing read of the spec is usually the name itself. */
+	for (const struct origin *o = v->origin; o && !at.src; o = o->next)
+		at = val_place(o->val);
+	vec_push(r->arena, &r->out->uniques, (struct render_unique){ u->what, v->u.str, u->fleet, at });
+	return true;
+}
+
+static bool
+add_external(struct render *r, const struct base_page *p, const struct base_external *e)
+{
+	struct render_external x;
+
+	if (e->when) {
+		enum template_truth t = template_truth(render_in(r, p->scope), e->when);
+
+		if (t != TEMPLATE_TRUE)
+			return t == TEMPLATE_FALSE;
+	}
+	x.kind = template_fill_text(render_in(r, p->scope), e->kind);
+	x.name = template_fill_text(render_in(r, p->scope), e->name);
+	if (!x.kind.ptr || !x.name.ptr)
+		return false;
+	vec_push(r->arena, &r->out->externals, x);
+	return true;
+}
+
+static bool
+add_facts(struct render *r)
+{
+	const struct base *base = r->in->base;
+	bool ok = true;
+
+	for (size_t i = 0; i < base->npages; i++) {
+		const struct base_page *p = &base->pages[i];
+
+		for (size_t j = 0; r->on[i] && j < p->nuniques; j++)
+			ok = add_unique(r, p, &p->uniques[j]) && ok;
+		for (size_t j = 0; r->on[i] && j < p->nexternals; j++)
+			ok = add_external(r, p, &p->externals[j]) && ok;
+	}
+	return ok;
+}
+
+static void
+set_variables(struct render *r)
+{
+	const struct render_input *in = r->in;
+
+	r->vars[SLOT_METADATA] = in->metadata;
+	r->vars[SLOT_SPEC] = in->spec;
+	r->vars[SLOT_CLUSTER] = in->cluster;
+	r->vars[SLOT_TIER] = in->tier;
+	r->vars[SLOT_RING] = in->ring;
+	r->vars[SLOT_FLEET] = in->fleet;
+	r->vars[SLOT_BASE] = in->base->identity;
+}
+
+bool
+render_tenant(struct arena *a, struct diags *ds, const struct render_input *in, struct rendered *out)
+{
+	struct render r = { .arena = a, .diags = ds, .in = in, .out = out };
+	size_t errors = ds->errors;
+
+	r.vars = arena_array(a, in->base->nslots, sizeof(struct val *));
+	r.on = arena_alloc(a, in->base->npages * sizeof(bool));
+	r.run = (struct expr_run){ .arena = a, .diags = ds, .vars = r.vars, .ctx = &r };
+	set_variables(&r);
+	if (!take_steps(&r))
+		return false;
+	if (!keep_rules(&r) || !add_resources(&r) || !add_facts(&r))
+		return false;
+	return render_patches(&r) && ds->errors == errors;
+}

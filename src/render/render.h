@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* render.h - one tenant through its base: objects, facts and broken rules.
+ *
+ * Steps, in order: values, parts and conditions (base_step); rules; resources
+ * of the contents page and of each feature that is on; the features' patches;
+ * the tenant's own patches. Everything is in the run's arena of the tenant;
+ * the base is shared. */
+#ifndef BERTH_RENDER_RENDER_H
+#define BERTH_RENDER_RENDER_H
+
+#include "render/base.h"
+#include "render/object.h"
+
+/* What the tenant brings; all values checked and defaulted by the driver. */
+struct render_input {
+	const struct base *base;
+	struct api *api;               /* of the tenant's cluster */
+	const struct val *metadata, *spec;
+	const struct val *cluster, *tier, *ring, *fleet;
+};
+
+/* A key that may stand only once in the fleet or the cluster. */
+struct render_unique {
+	struct slice what, key;
+	bool fleet;
+	struct span at;                /* where the tenant says it, as far as known */
+};
+
+/* An object that others make. */
+struct render_external {
+	struct slice kind, name;
+};
+
+struct rendered {
+	objects objects;
+	VEC(struct render_unique) uniques;
+	VEC(struct render_external) externals;
+};
+
+enum { RENDER_COPIES_MAX = 1000, RENDER_OBJECTS_MAX = 10000 };
+
+/* Renders into *out. False when anything was reported as an error; *out is
+ * then only good for nothing. */
+bool render_tenant(struct arena *a, struct diags *ds, const struct render_input *in, struct rendered *out);
+
+#endif

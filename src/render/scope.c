@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* scope.c - names, and the files that text() and raw() bring in. Both take a
+ * string literal, so every file that a base can read is loaded and compiled
+ * with the base, and rendering a tenant does no I/O. */
+#include "render/scope.h"
+
+#include <assert.h>
+#include <errno.h>
+
+#include "base/path.h"
+#include "base/utf8.h"
+#include "read/read.h"
+#include "render/template.h"
+
+/* ORDER scope_slot */
+const struct slice scope_fixed[SLOT_FIXED] = {
+	SLICE_INIT("metadata"), SLICE_INIT("spec"),  SLICE_INIT("cluster"), SLICE_INIT("tier"),
+	SLICE_INIT("ring"),     SLICE_INIT("fleet"), SLICE_INIT("base"),
+};
+
+enum { MAX_TEXT_NESTING = 8 };
+
+struct text_file {
+	const struct template *template;  /* NULL while it is being compiled */
+	scope_slots uses;
+};
+
+static const struct val *call_text(struct expr_run *r, const struct val *const *args, size_t n, struct span at);
+static const struct val *call_raw(struct expr_run *r, const struct val *const *args, size_t n, struct span at);
+
+/* ORDER own_function */
+enum { FN_TEXT, FN_RAW };
+static const struct expr_function own_functions[] = {
+	{ SLICE_INIT("text"), 1, 1, call_text },
+	{ SLICE_INIT("raw"), 1, 1, call_raw },
+};
+
+struct scope *
+scope_new(struct arena *a, struct slice dir, struct expr_names names)
+{
+	struct scope *s = arena_new(a, struct scope);
+
+	s->env.names = names;
+	s->env.functions = own_functions;
+	s->env.nfunctions = sizeof(own_functions) / sizeof(own_functions[0]);
+	s->dir = dir;
+	s->texts = MAP_INIT(a);
+	s->raws = MAP_INIT(a);
+	return s;
+}
+
+const struct scope *
+scope_of(const struct expr_run *r)
+{
+	return (const struct scope *)(const void *)r->env;
+}
+
+struct slice
+scope_path(struct compile *c, struct slice name, struct span at)
+{
+	struct slice path = path_join(c->arena, c->scope->dir, name);
+
+	if (!path.ptr || !path_below(path, c->scope->dir)) {
+		diag_report(c->diags, DIAG_BASE_ESCAPES, at, "'%.*s' leads out of '%.*s'", SLICE_FMT(name),
+		            SLICE_FMT(c->scope->dir));
+		return (struct slice){ NULL, 0 };
+	}
+	return path;
+}
+
+/* The file as one string value, or NULL after a report. */
+static const struct val *
+load(struct compile *c, struct slice name, struct span at)
+{
+	struct slice path = scope_path(c, name, at);
+	const struct source *src;
+	struct val *v;
+	size_t bad;
+	bool ok;
+
+	if (!path.ptr)
+		return NULL;
+	src = read_source(c->arena, c->diags, c->rootfd, path, at, &ok);
+	if (!ok)
+		return NULL;
+	bad = utf8_invalid(src->text);
+	if (bad != SIZE_MAX) {
+		struct span where = { src, (uint32_t)bad, (uint32_t)bad + 1 };
+
+		diag_report(c->diags, DIAG_BASE_TEXT, where, "the file is not UTF-8 text");
+		return NULL;
+	}
+	v = arena_new(c->arena, struct val);
+	v->kind = VAL_STRING;
+	v->style = VAL_STYLE_FILE;
+	v->at = (struct span){ src, 0, (uint32_t)src->text.len };
+	v->u.str = src->text;
+	return v;
+}
+
+static void
+load_raw(struct compile *c, struct slice name, struct span at)
+{
+	const struct val *v;
+
+	if (map_get(&c->scope->raws, name))
+		return;
+	v = load(c, name, at);
+	map_put(&c->scope->raws, name, arena_new(c->arena, struct val));
+	*(struct val *)map_get(&c->scope->raws, name) = v ? *v : val_bad;
+}
+
+static void
+add_uses(struct compile *c, const scope_slots *uses)
+{
+	for (size_t i = 0; i < uses->len; i++)
+		vec_push(c->arena, c->uses, uses->ptr[i]);
+}
+
+static void
+load_text(struct compile *c, struct slice name, struct span at)
+{
+	struct text_file *file = map_get(&c->scope->texts, name);
+	scope_slots *outer = c->uses;
+	const struct val *v;
+
+	if (file && (!file->template || c->nesting == MAX_TEXT_NESTING)) {
+		diag_report(c->diags, DIAG_BASE_TEXT, at, "'%.*s' includes itself", SLICE_FMT(name));
+		return;
+	}
+	if (file) {
+		add_uses(c, &file->uses);
+		return;
+	}
+	file = arena_new(c->arena, struct text_file);
+	map_put(&c->scope->texts, name, file);
+	v = load(c, name, at);
+	c->uses = &file->uses;
+	c->nesting++;
+	file->template = template_new(c, v ? v : &val_bad);
+	c->nesting--;
+	c->uses = outer;
+	add_uses(c, &file->uses);
+}
+
+static void
+on_name(void *ctx, size_t slot, struct span at)
+{
+	struct compile *c = ctx;
+
+	(void)at;
+	vec_push(c->arena, c->uses, slot);
+}
+
+static void
+on_call(void *ctx, size_t function, const struct expr *const *args, size_t n, struct span at)
+{
+	struct compile *c = ctx;
+	const struct val *name = n == 1 ? expr_constant(args[0]) : NULL;
+
+	if (!val_is(name, VAL_STRING)) {
+		struct diag *d = diag_report(c->diags, DIAG_BASE_TEXT, at, "%.*s() takes a string literal",
+		                             SLICE_FMT(own_functions[function].name));
+
+		diag_note(c->diags, d, SPAN_NONE, "the files of a base are read when it is compiled; "
+		          "choose between two of them with '... ? text('a') : text('b')'");
+		return;
+	}
+	if (function == FN_TEXT)
+		load_text(c, name->u.str, at);
+	else
+		load_raw(c, name->u.str, at);
+}
+
+const struct expr *
+scope_parse(struct compile *c, const struct expr_text *t, size_t *pos, bool hole)
+{
+	const struct expr *e = expr_parse(c->arena, c->diags, &c->scope->env, t, pos, hole);
+	struct expr_visitor v = { on_name, on_call, c };
+
+	expr_visit(e, &v);
+	return e;
+}
+
+static const struct val *
+call_text(struct expr_run *r, const struct val *const *args, size_t n, struct span at)
+{
+	const struct text_file *file = map_get(&scope_of(r)->texts, val_text(args[0], SLICE_LIT("")));
+	struct slice text;
+
+	(void)n;
+	if (!file || !file->template)
+		return &val_bad;
+	text = template_fill_text(r, file->template);
+	return text.ptr ? val_string(r->arena, text, at) : &val_bad;
+}
+
+static const struct val *
+call_raw(struct expr_run *r, const struct val *const *args, size_t n, struct span at)
+{
+	const struct val *v = map_get(&scope_of(r)->raws, val_text(args[0], SLICE_LIT("")));
+
+	(void)n;
+	(void)at;
+	return v ? v : &val_bad;
+}

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* template.c - compiling and filling values with holes. */
+#include "render/template.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "read/place.h"
+#include "value/build.h"
+
+enum template_kind {
+	TEMPLATE_STATIC,  /* as it stands */
+	TEMPLATE_HOLE,    /* one expression */
+	TEMPLATE_TEXT,    /* text with expressions */
+	TEMPLATE_MAP,
+	TEMPLATE_LIST,
+};
+
+/* A run of literal text, or an expression. */
+struct piece {
+	struct slice text;
+	const struct expr *expr;  /* NULL: text */
+};
+
+struct template {
+	enum template_kind kind;
+	const struct val *val;    /* as written; for STATIC the result */
+	const struct expr *hole;
+	const struct piece *pieces;                /* TEMPLATE_TEXT */
+	const struct template *const *children;    /* as val's fields or items */
+	size_t n;
+};
+
+static const struct template *
+fixed(struct compile *c, const struct val *v)
+{
+	struct template *t = arena_new(c->arena, struct template);
+
+	t->kind = TEMPLATE_STATIC;
+	t->val = v;
+	return t;
+}
+
+/* Splits text at its holes. */
+struct pieces {
+	VEC(struct piece) list;
+	size_t holes;
+};
+
+static void
+add_text(struct compile *c, struct pieces *p, struct slice text)
+{
+	if (text.len)
+		vec_push(c->arena, &p->list, (struct piece){ text, NULL });
+}
+
+static void
+split(struct compile *c, const struct val *v, struct pieces *p)
+{
+	struct slice s = v->u.str;
+	struct expr_text t = { s, v->at.src, place_offsets(c->arena, v), v->at.start };
+	size_t run = 0, at = 0;
+
+	while ((at = slice_find(s, SLICE_LIT("${"), at)) != SIZE_MAX) {
+		size_t pos = at + 2;
+
+		if (at > run && s.ptr[at - 1] == '$') {
+			/* '$${': the first '$' goes, the rest is text. */
+			add_text(c, p, slice_sub(s, run, at - 1));
+			run = at;
+			at += 2;
+			continue;
+		}
+		add_text(c, p, slice_sub(s, run, at));
+		vec_push(c->arena, &p->list, (struct piece){ .expr = scope_parse(c, &t, &pos, true) });
+		p->holes++;
+		run = at = pos;
+	}
+	add_text(c, p, slice_sub(s, run, s.len));
+}
+
+static const struct template *
+string(struct compile *c, const struct val *v)
+{
+	struct pieces p = { 0 };
+	struct template *t;
+
+	if (slice_find(v->u.str, SLICE_LIT("${"), 0) == SIZE_MAX)
+		return fixed(c, v);
+	split(c, v, &p);
+	t = arena_new(c->arena, struct template);
+	t->val = v;
+	if (p.list.len == 1 && p.holes == 1 && v->style != VAL_STYLE_FILE) {
+		t->kind = TEMPLATE_HOLE;
+		t->hole = p.list.ptr[0].expr;
+		return t;
+	}
+	t->kind = TEMPLATE_TEXT;
+	t->pieces = p.list.ptr;
+	t->n = p.list.len;
+	return t;
+}
+
+static void
+check_key(struct compile *c, const struct field *f)
+{
+	if (slice_find(f->key, SLICE_LIT("${"), 0) == SIZE_MAX)
+		return;
+	diag_note(c->diags,
+	          diag_report(c->diags, DIAG_BASE_KEY, f->key_at, "a key cannot hold an expression"), SPAN_NONE,
+	          "compute the whole map instead: ${{name: value}}");
+}
+
+static const struct template *
+map(struct compile *c, const struct val *v)
+{
+	size_t n = v->u.map.len;
+	const struct template **children = arena_array(c->arena, n, sizeof(struct template *));
+	struct template *t;
+	bool is_static = true;
+
+	for (size_t i = 0; i < n; i++) {
+		check_key(c, &v->u.map.fields[i]);
+		children[i] = template_new(c, v->u.map.fields[i].val);
+		is_static = is_static && template_is_static(children[i]);
+	}
+	if (is_static)
+		return fixed(c, v);
+	t = arena_new(c->arena, struct template);
+	*t = (struct template){ .kind = TEMPLATE_MAP, .val = v, .children = children, .n = n };
+	return t;
+}
+
+static const struct template *
+list(struct compile *c, const struct val *v)
+{
+	size_t n = v->u.list.len;
+	const struct template **children = arena_array(c->arena, n, sizeof(struct template *));
+	struct template *t;
+	bool is_static = true;
+
+	for (size_t i = 0; i < n; i++) {
+		children[i] = template_new(c, v->u.list.items[i]);
+		is_static = is_static && template_is_static(children[i]);
+	}
+	if (is_static)
+		return fixed(c, v);
+	t = arena_new(c->arena, struct template);
+	*t = (struct template){ .kind = TEMPLATE_LIST, .val = v, .children = children, .n = n };
+	return t;
+}
+
+const struct template *
+template_new(struct compile *c, const struct val *v)
+{
+	switch ((enum val_kind)v->kind) {
+	case VAL_STRING:
+		return string(c, v);
+	case VAL_MAP:
+		return map(c, v);
+	case VAL_LIST:
+		return list(c, v);
+	default:
+		return fixed(c, v);
+	}
+}
+
+bool
+template_is_static(const struct template *t)
+{
+	return t->kind == TEMPLATE_STATIC;
+}
+
+struct span
+template_span(const struct template *t)
+{
+	return t->val->at;
+}
+
+static const struct val *plain(struct expr_run *r, const struct val *v, struct span at);
+
+static const struct val *
+plain_list(struct expr_run *r, const struct val *v, struct span at)
+{
+	struct list_build b = LIST_BUILD_INIT(r->arena);
+	bool same = true;
+
+	for (size_t i = 0; i < v->u.list.len; i++) {
+		const struct val *item = plain(r, v->u.list.items[i], at);
+
+		same = same && item == v->u.list.items[i];
+		if (item)
+			list_build_add(&b, item);
+	}
+	return same ? v : list_build_end(&b, v->at);
+}
+
+static const struct val *
+plain_map(struct expr_run *r, const struct val *v, struct span at)
+{
+	struct map_build b = MAP_BUILD_INIT(r->arena);
+	bool same = true;
+
+	for (size_t i = 0; i < v->u.map.len; i++) {
+		const struct field *f = &v->u.map.fields[i];
+		const struct val *val = plain(r, f->val, at);
+
+		same = same && val == f->val;
+		if (val)
+			map_build_add(&b, f->key, f->key_at, val);
+	}
+	return same ? v : map_build_end(&b, v->at);
+}
+
+/* A result as data: optionals unwrapped (NULL when absent), unsigned numbers
+ * as integers; the other kinds of expressions are no data and reported. */
+static const struct val *
+plain(struct expr_run *r, const struct val *v, struct span at)
+{
+	switch ((enum val_kind)v->kind) {
+	case VAL_OPTIONAL:
+		return v->u.opt ? plain(r, v->u.opt, at) : NULL;
+	case VAL_LIST:
+		return plain_list(r, v, at);
+	case VAL_MAP:
+		return plain_map(r, v, at);
+	case VAL_UINT:
+		if (v->u.u <= INT64_MAX)
+			return val_int(r->arena, (int64_t)v->u.u, v->at);
+		break;
+	case VAL_BAD:
+	case VAL_NULL:
+	case VAL_BOOL:
+	case VAL_INT:
+	case VAL_DOUBLE:
+	case VAL_STRING:
+		return v;
+	default:
+		break;
+	}
+	diag_note(r->diags,
+	          diag_report(r->diags, DIAG_BASE_RESULT, at, "a value of type '%s' cannot stand in a manifest",
+	                      expr_type_name(v)),
+	          SPAN_NONE, "turn it into text or a number, as with string(...)");
+	return &val_bad;
+}
+
+static const struct val *
+fill_hole(struct expr_run *r, const struct template *t)
+{
+	const struct val *v;
+	struct val *placed;
+
+	r->reads = NULL;
+	r->nreads = 0;
+	v = expr_eval(r, t->hole);
+	if (v->kind == VAL_BAD)
+		return &val_bad;
+	v = plain(r, v, expr_span(t->hole));
+	if (!v || v->kind == VAL_BAD)
+		return v;
+	placed = arena_new(r->arena, struct val);
+	*placed = *v;
+	placed->at = t->val->at;
+	placed->style = VAL_STYLE_NONE;
+	placed->origin = r->reads;
+	return placed;
+}
+
+static bool
+add_piece(struct expr_run *r, const struct piece *p, struct buf *b)
+{
+	const struct val *v;
+	struct diag *d;
+
+	if (!p->expr) {
+		buf_add(b, p->text);
+		return true;
+	}
+	v = expr_eval(r, p->expr);
+	if (v->kind == VAL_STRING) {
+		buf_add(b, v->u.str);
+		return true;
+	}
+	if (v->kind == VAL_BAD)
+		return false;
+	d = diag_report(r->diags, DIAG_BASE_RESULT, expr_span(p->expr), "an expression inside text must be a string, "
+	                "this is of type '%s'", expr_type_name(v));
+	if (v->kind == VAL_INT || v->kind == VAL_UINT || v->kind == VAL_DOUBLE || v->kind == VAL_BOOL)
+		diag_note(r->diags, d, SPAN_NONE, "write ${string(...)}");
+	return false;
+}
+
+static const struct val *
+fill_text(struct expr_run *r, const struct template *t)
+{
+	const struct origin *outer = r->reads;
+	size_t nouter = r->nreads;
+	struct buf b = BUF_INIT;
+	bool ok = true;
+	struct val *v;
+
+	r->reads = NULL;
+	r->nreads = 0;
+	for (size_t i = 0; i < t->n; i++)
+		ok = add_piece(r, &t->pieces[i], &b) && ok;
+	if (!ok) {
+		buf_fini(&b);
+		return &val_bad;
+	}
+	v = arena_new(r->arena, struct val);
+	v->kind = VAL_STRING;
+	v->at = t->val->at;
+	v->origin = r->reads;
+	v->u.str = arena_slice(r->arena, buf_slice(&b));
+	buf_fini(&b);
+	/* Inside text(): what the outer hole read so far stays known. */
+	if (outer) {
+		r->reads = outer;
+		r->nreads = nouter;
+	}
+	return v;
+}
+
+static unsigned char
+deeper(unsigned char depth, const struct val *child)
+{
+	return child->depth >= depth ? (unsigned char)(child->depth + (child->depth < 255)) : depth;
+}
+
+static const struct val *
+fill_map(struct expr_run *r, const struct template *t)
+{
+	struct field *fields = arena_new_n(r->arena, t->n, struct field);
+	struct val *v = arena_new(r->arena, struct val);
+	size_t n = 0;
+
+	v->kind = VAL_MAP;
+	v->at = t->val->at;
+	v->depth = 1;
+	for (size_t i = 0; i < t->n; i++) {
+		const struct val *child = template_fill(r, t->children[i]);
+
+		if (!child)
+			continue;
+		/* The keys are those of the base, so they are sorted already. */
+		fields[n] = t->val->u.map.fields[i];
+		fields[n++].val = child;
+		v->depth = deeper(v->depth, child);
+	}
+	v->u.map.fields = fields;
+	v->u.map.len = n;
+	return v;
+}
+
+static const struct val *
+fill_list(struct expr_run *r, const struct template *t)
+{
+	const struct val **items = arena_array(r->arena, t->n, sizeof(struct val *));
+	struct val *v = arena_new(r->arena, struct val);
+	size_t n = 0;
+
+	v->kind = VAL_LIST;
+	v->at = t->val->at;
+	v->depth = 1;
+	for (size_t i = 0; i < t->n; i++) {
+		const struct val *child = template_fill(r, t->children[i]);
+
+		if (!child)
+			continue;
+		items[n++] = child;
+		v->depth = deeper(v->depth, child);
+	}
+	v->u.list.items = items;
+	v->u.list.len = n;
+	return v;
+}
+
+const struct val *
+template_fill(struct expr_run *r, const struct template *t)
+{
+	switch (t->kind) {
+	case TEMPLATE_STATIC:
+		return t->val;
+	case TEMPLATE_HOLE:
+		return fill_hole(r, t);
+	case TEMPLATE_TEXT:
+		return fill_text(r, t);
+	case TEMPLATE_MAP:
+		return fill_map(r, t);
+	case TEMPLATE_LIST:
+		return fill_list(r, t);
+	}
+	return &val_bad;
+}
+
+static void
+wrong_kind(struct expr_run *r, const struct template *t, const char *wanted, const struct val *v)
+{
+	if (v && v->kind == VAL_BAD)
+		return;
+	diag_report(r->diags, DIAG_BASE_RESULT, t->val->at, "a %s is wanted here, this is %s", wanted,
+	            v ? val_kind_name(v) : "an absent optional");
+}
+
+struct slice
+template_fill_text(struct expr_run *r, const struct template *t)
+{
+	const struct val *v = template_fill(r, t);
+
+	if (val_is(v, VAL_STRING))
+		return v->u.str.ptr ? v->u.str : SLICE_LIT("");
+	wrong_kind(r, t, "string", v);
+	return (struct slice){ NULL, 0 };
+}
+
+enum template_truth
+template_truth(struct expr_run *r, const struct template *t)
+{
+	const struct val *v = template_fill(r, t);
+
+	if (val_is(v, VAL_BOOL))
+		return v->u.b ? TEMPLATE_TRUE : TEMPLATE_FALSE;
+	wrong_kind(r, t, "boolean", v);
+	return TEMPLATE_FAILED;
+}
+
+const struct val *
+template_list(struct expr_run *r, const struct template *t)
+{
+	const struct val *v = template_fill(r, t);
+
+	if (val_is(v, VAL_LIST))
+		return v;
+	wrong_kind(r, t, "list", v);
+	return NULL;
+}
