@@ -19,6 +19,13 @@ world with the *exact set* of alerts that fire at some moments. So each scenario
       values: {25m: {'redis:tenant_writable:bool': 0}}       # an expression with one result
       texts: {25m: [{alert: ..., labels: {...}, annotations: {...}}]}
 
+Instead of a world of its own a file may take that of another one, and change it for all of its scenarios:
+
+    world_of: payments.yaml
+    replace: {payments: orders-queue}         # in its labels and series
+    world: [...]                              # further series
+    changes: [...]                            # as in a scenario; values '' remove a series
+
 value: one sample for ever; values: promtool's notation, in which $time stands for the time itself.
 """
 
@@ -37,7 +44,7 @@ def check(tap, folders, tools, where, tmp):
     known = {f.name: f for f in folders}
     for path in sorted(glob.glob(os.path.join(where, "*.yaml"))):
         with open(path, encoding="utf-8") as f:
-            spec = yaml.safe_load(f)
+            spec = _inherit(yaml.safe_load(f), where)
         base = os.path.basename(path)
         if spec["folder"] not in known:
             tap.result(False, "%s: %s has rules" % (base, spec["folder"]))
@@ -49,6 +56,19 @@ def check(tap, folders, tools, where, tmp):
                 yaml.safe_dump(test, f, sort_keys=False, width=1000)
             for tool in tools:
                 _play(tap, tool, file, "%s: %s: %s" % (spec["folder"], os.path.basename(tool), scenario["name"]))
+
+
+def _inherit(spec, where):
+    """A file with the world that it takes from another one, if it does."""
+    if "world_of" in spec:
+        with open(os.path.join(where, spec["world_of"]), encoding="utf-8") as f:
+            text = f.read()
+        for old, new in spec["replace"].items():
+            text = re.sub(r"(?<![\w-])%s(?!\w)" % re.escape(old), new, text)
+        other = yaml.safe_load(text)
+        spec["labels"] = {**other["labels"], **spec.get("labels", {})}
+        spec["world"] = other["world"] + spec.get("world", [])
+    return spec
 
 
 def _play(tap, tool, file, name):
@@ -66,7 +86,7 @@ def _test(spec, scenario):
     for entry in spec["world"]:
         for series in _expand(entry["series"], spec["labels"]):
             world[series] = _values(entry, interval, steps)
-    for change in scenario.get("changes", ()):
+    for change in spec.get("changes", []) + scenario.get("changes", []):
         if "add" in change:
             for series in _expand(change["add"], spec["labels"]):
                 world[series] = _values(change, interval, steps)
