@@ -26,7 +26,7 @@ void diag_print(struct buf *out, const struct diags *ds, struct diag_style style
 /* Appends one message in DIAG_TEXT form:
  *
  *   tenants/a.yaml:14:22: error: unknown field 'replica' [B0203]
- *       redis: {replica: 3}
+ *       store: {replica: 3}
  *               ^~~~~~~
  *   note: did you mean 'replicas'?
  *

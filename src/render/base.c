@@ -209,7 +209,7 @@ freeze(struct base_build *b, struct base *out)
 	out->nslots = b->loop_slot + 1;
 }
 
-/* Splits "redis/1.0.0"; both parts are single names. */
+/* Splits "web/1.0.0"; both parts are single names. */
 static bool
 split_id(struct slice id, struct slice *name, struct slice *version)
 {

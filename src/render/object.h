@@ -19,7 +19,7 @@ struct object {
 
 typedef VEC(struct object) objects;
 
-/* "StatefulSet/payments-redis" in the arena, as messages call it. */
+/* "StatefulSet/shop-db" in the arena, as messages call it. */
 struct slice object_label(struct arena *a, const struct object *o);
 
 /* Finds what the fields of o->val say; false when one is missing or no

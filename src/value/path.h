@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* path.h - places inside a document: spec.containers[name=redis].image.
+/* path.h - places inside a document: spec.containers[name=app].image.
  *
  * Two forms: a chain on the stack, built by code that walks a value and
  * printed only for a message; and a parsed list of steps, for paths that
