@@ -9,6 +9,7 @@
 #define BERTH_RENDER_BASE_H
 
 #include "render/template.h"
+#include "schema/pattern.h"
 #include "schema/schema.h"
 #include "value/path.h"
 
@@ -52,6 +53,14 @@ struct base_rule {
 	struct span at;
 };
 
+/* Text that whoever applies the files would replace (`reserved`). */
+struct base_reserved {
+	const struct pattern *pattern;
+	const struct template *when;   /* NULL: always */
+	struct slice message;
+	struct slice annotation, value;  /* of the objects that are spared; "" for none */
+};
+
 /* The contents page itself (number 0) or a feature. */
 struct base_page {
 	struct slice dir;
@@ -65,6 +74,8 @@ struct base_page {
 	size_t nexternals;
 	const struct base_rule *rules;
 	size_t nrules;
+	const struct base_reserved *reserved;
+	size_t nreserved;
 };
 
 struct base_value {

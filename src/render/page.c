@@ -211,6 +211,30 @@ rules(struct base_build *b, struct page_build *p)
 	p->page.nrules = list_len(list);
 }
 
+static void
+reserved(struct base_build *b, struct page_build *p)
+{
+	const struct val *list = val_get_cstr(p->spec, "reserved");
+	struct base_reserved *out = arena_new_n(b->c.arena, list_len(list), struct base_reserved);
+
+	for (size_t i = 0; i < list_len(list); i++) {
+		const struct val *v = list->u.list.items[i], *text = val_get_cstr(v, "text");
+		const struct val *unless = val_get_cstr(v, "unless");
+		struct slice error;
+		size_t at;
+
+		out[i].pattern = pattern_new(b->c.arena, val_text(text, SLICE_LIT("")), &error, &at);
+		out[i].when = compile(b, val_get_cstr(v, "includeWhen"));
+		out[i].message = val_text(val_get_cstr(v, "message"), SLICE_LIT(""));
+		out[i].annotation = val_text(val_get_cstr(unless, "annotation"), SLICE_LIT(""));
+		out[i].value = val_text(val_get_cstr(unless, "value"), SLICE_LIT(""));
+		if (!out[i].pattern)
+			diag_report(b->c.diags, DIAG_BASE_PATH, text->at, "no regular expression: %.*s", SLICE_FMT(error));
+	}
+	p->page.reserved = out;
+	p->page.nreserved = list_len(list);
+}
+
 void
 page_compile(struct base_build *b, size_t page)
 {
@@ -230,4 +254,5 @@ page_compile(struct base_build *b, size_t page)
 	uniques(b, p);
 	externals(b, p);
 	rules(b, p);
+	reserved(b, p);
 }

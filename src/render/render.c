@@ -346,6 +346,20 @@ add_external(struct render *r, const struct base_page *p, const struct base_exte
 }
 
 static bool
+add_reserved(struct render *r, const struct base_page *p, const struct base_reserved *e)
+{
+	if (e->when) {
+		enum template_truth t = template_truth(render_in(r, p->scope), e->when);
+
+		if (t != TEMPLATE_TRUE)
+			return t == TEMPLATE_FALSE;
+	}
+	vec_push(r->arena, &r->out->reserved,
+	         (struct render_reserved){ e->pattern, e->message, e->annotation, e->value });
+	return true;
+}
+
+static bool
 add_facts(struct render *r)
 {
 	const struct base *base = r->in->base;
@@ -358,6 +372,8 @@ add_facts(struct render *r)
 			ok = add_unique(r, p, &p->uniques[j]) && ok;
 		for (size_t j = 0; r->on[i] && j < p->nexternals; j++)
 			ok = add_external(r, p, &p->externals[j]) && ok;
+		for (size_t j = 0; r->on[i] && j < p->nreserved; j++)
+			ok = add_reserved(r, p, &p->reserved[j]) && ok;
 	}
 	return ok;
 }

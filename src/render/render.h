@@ -31,10 +31,18 @@ struct render_external {
 	struct slice kind, name;
 };
 
+/* Text that no string of an emitted object may hold, as long as the object
+ * has not `annotation` with `value`. */
+struct render_reserved {
+	const struct pattern *pattern;
+	struct slice message, annotation, value;
+};
+
 struct rendered {
 	objects objects;
 	VEC(struct render_unique) uniques;
 	VEC(struct render_external) externals;
+	VEC(struct render_reserved) reserved;
 };
 
 enum { RENDER_COPIES_MAX = 1000, RENDER_OBJECTS_MAX = 10000 };

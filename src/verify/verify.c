@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* verify.c - each object of a tenant, in turn. */
+#include "verify/verify.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "verify/verify_priv.h"
+
+/* Lines of the spec behind a value: at most two, the nearest first. */
+enum { MAX_ORIGINS = 2 };
+
+void
+verify_note(struct verify *v, struct diag *d, const struct object *o, const struct val *at)
+{
+	unsigned n = 0;
+
+	for (const struct origin *r = at ? at->origin : NULL; r && n < MAX_ORIGINS; r = r->next) {
+		struct span place = val_place(r->val);
+
+		if (!place.src || place.src == d->at.src)
+			continue;
+		diag_note(v->diags, d, place, "it comes from here");
+		n++;
+	}
+	diag_note(v->diags, d, SPAN_NONE, "in %.*s", SLICE_FMT(object_label(v->arena, o)));
+}
+
+struct diag *
+verify_report(struct verify *v, const struct object *o, enum diag_code code, const struct val *at, const char *fmt, ...)
+{
+	struct span place = at ? val_place(at) : SPAN_NONE;
+	struct slice text;
+	struct diag *d;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = arena_vprintf(v->arena, fmt, ap);
+	va_end(ap);
+	d = diag_report(v->diags, code, place.src ? place : o->at, "%.*s", SLICE_FMT(text));
+	verify_note(v, d, o, at);
+	return d;
+}
+
+/* What the schema check calls for each of its messages. */
+struct object_context {
+	struct verify *v;
+	const struct object *o;
+};
+
+static void
+on_diag(void *ctx, struct diag *d, const struct val *at, const struct doc_path *path)
+{
+	struct object_context *c = ctx;
+
+	(void)path;
+	/* A value that nobody wrote has no line: the document that holds it has. */
+	if (!d->at.src)
+		d->at = c->o->at;
+	verify_note(c->v, d, c->o, at);
+}
+
+static bool
+known(struct verify *v, const struct object *o)
+{
+	const struct val *kind = val_get_cstr(o->val, "kind");
+	struct slice near;
+	struct diag *d;
+
+	if (o->known)
+		return true;
+	d = verify_report(v, o, DIAG_VERIFY_KIND, kind, "Kubernetes %.*s and the project's custom resources do not know "
+	                  "'%.*s' of '%.*s'", SLICE_FMT(v->version), SLICE_FMT(o->kind), SLICE_FMT(o->api_version));
+	near = api_nearest(v->api, v->arena, o->api_version, o->kind);
+	if (near.ptr)
+		diag_note(v->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(near));
+	else
+		diag_note(v->diags, d, SPAN_NONE, "add its CustomResourceDefinition with 'tools/bundle crds'");
+	return false;
+}
+
+static void
+check_scope(struct verify *v, const struct object *o)
+{
+	const struct val *namespace = val_walk(o->val, "metadata.namespace");
+
+	if (o->known->namespaced && !namespace)
+		verify_report(v, o, DIAG_VERIFY_NAMESPACE, val_get_cstr(o->val, "metadata"),
+		              "a %.*s lives in a namespace, and this one names none", SLICE_FMT(o->kind));
+	if (!o->known->namespaced && namespace)
+		verify_report(v, o, DIAG_VERIFY_NAMESPACE, namespace, "a %.*s lives in no namespace", SLICE_FMT(o->kind));
+}
+
+static void
+check_schema(struct verify *v, const struct object *o)
+{
+	struct object_context ctx = { v, o };
+	struct schema_check c = { .arena = v->arena, .diags = v->diags, .on_diag = on_diag, .ctx = &ctx };
+
+	schema_check(&c, o->known->schema, o->val, NULL);
+}
+
+const struct val *
+verify_template(const struct object *o)
+{
+	static const char *const workloads[] = { "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job" };
+
+	if (slice_is(o->kind, "Pod"))
+		return o->val;
+	if (slice_is(o->kind, "CronJob"))
+		return val_walk(o->val, "spec.jobTemplate.spec.template");
+	for (size_t i = 0; i < sizeof(workloads) / sizeof(workloads[0]); i++)
+		if (slice_is(o->kind, workloads[i]))
+			return val_walk(o->val, "spec.template");
+	return NULL;
+}
+
+bool
+verify_tenant(struct verify *v)
+{
+	size_t errors = v->diags->errors;
+
+	for (size_t i = 0; i < v->rendered->objects.len; i++) {
+		const struct object *o = &v->rendered->objects.ptr[i];
+
+		if (!known(v, o))
+			continue;
+		check_scope(v, o);
+		check_schema(v, o);
+	}
+	/* What is malformed is not looked at any closer. */
+	if (v->diags->errors != errors)
+		return false;
+	for (size_t i = 0; i < v->rendered->objects.len; i++) {
+		const struct object *o = &v->rendered->objects.ptr[i];
+
+		verify_names(v, o);
+		verify_workload(v, o);
+		verify_references(v, o);
+		verify_text(v, o);
+	}
+	return v->diags->errors == errors;
+}
