@@ -94,7 +94,8 @@ def compare(ours, theirs):
 
 def same_line(line, theirs):
     """How many lines of kustomize's make this line of ours; 0: none do.
-    The deviations: we never fold, and we quote what YAML 1.1 misreads."""
+    The deviations: we never fold, we quote what YAML 1.1 misreads, and we
+    write 1.0e+06 where it writes 1000000 or 1e+06."""
     if line == theirs[0] or requoted(line, theirs[0]):
         return 1
     if len(line) <= 80:
@@ -118,17 +119,23 @@ PARTS = re.compile(r'([- ]*)(?:(' + QUOTED + r'|[^:]+):(?: +|$))?(.*)')
 
 
 def requoted(ours, theirs):
-    """Do the lines differ only in quotes that YAML 1.1 needs?"""
+    """Do the lines differ only in what YAML 1.1 readers need?"""
     a, b = PARTS.fullmatch(ours), PARTS.fullmatch(theirs)
     return a[1] == b[1] and all(
-        x == y or (re.fullmatch(QUOTED, x or '') and y and misread(y))
+        x == y or (x and y and same_scalar(x, y))
         for x, y in ((a[2], b[2]), (a[3], b[3])))
+
+
+def same_scalar(ours, theirs):
+    if re.fullmatch(r'-?[0-9.]+e[-+][0-9]+', ours):
+        return read(ours) == read(theirs)
+    return re.fullmatch(QUOTED, ours) and misread(theirs)
 
 
 def misread(plain):
     """Is a plain scalar that Kubernetes takes for a string something else to
     a YAML 1.1 reader?"""
     try:
-        return not isinstance(yaml.load(plain, Loader=LOADER), str)
+        return yaml.load(plain, Loader=LOADER) != plain
     except yaml.YAMLError:
         return True

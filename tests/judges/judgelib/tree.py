@@ -2,6 +2,7 @@
 """What the judges judge: the tree in out/, the fleet's clusters, the tools."""
 import fnmatch
 import os
+import re
 import subprocess
 
 import yaml
@@ -11,13 +12,17 @@ LOADER = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)
 
 class KubernetesLoader(LOADER):
     """Reads plain scalars as Kubernetes' own reader does: dates, `=` and
-    `<<` are strings."""
+    `<<` are strings, 1e+06 is a number."""
     yaml_implicit_resolvers = {
         first: [(tag, rx) for tag, rx in pairs if tag.split(':')[-1]
                 not in ('timestamp', 'value', 'merge')]
         for first, pairs in LOADER.yaml_implicit_resolvers.items()}
 
 
+KubernetesLoader.add_implicit_resolver(
+    'tag:yaml.org,2002:float',
+    re.compile(r'[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$'),
+    list('-+0123456789'))
 KUSTOMIZE = 'kustomize.config.k8s.io/'
 
 
