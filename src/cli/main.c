@@ -15,6 +15,8 @@ const struct opt plain_opts[] = { COMMON_OPTS };
 const struct command commands[] = {
 	{ "build", "[TENANT ...]", "compile the specs and write out/", build_opts, cmd_build },
 	{ "check", "[TENANT ...]", "compile everything and write nothing", check_opts, cmd_check },
+	{ "diff", "[TENANT ...]", "show what a build would change in out/", diff_opts, cmd_diff },
+	{ "explain", "TENANT [KIND/NAME] FIELD", "show which layers and lines made a value", explain_opts, cmd_explain },
 	{ "version", "", "show the version", plain_opts, cmd_version },
 	{ "help", "[COMMAND]", "show help", plain_opts, cmd_help },
 	{ 0 },

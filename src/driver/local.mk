@@ -3,6 +3,7 @@ libberth_a_SOURCES += \
 	src/driver/batch.c src/driver/batch.h \
 	src/driver/conflict.c \
 	src/driver/digest.c \
+	src/driver/explain.c src/driver/explain.h \
 	src/driver/facts.c src/driver/facts.h \
 	src/driver/fleet.c src/driver/fleet.h \
 	src/driver/layer.c src/driver/layer.h \

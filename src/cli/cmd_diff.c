@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cmd_diff.c - berth diff: what a build would change, as a unified diff. */
+#include "cli/cmd.h"
+
+#include <unistd.h>
+
+#include "base/file.h"
+#include "emit/diff.h"
+
+const struct opt diff_opts[] = { COMMON_OPTS };
+
+/* Lines of a diff in the colours of git: removed red, added green, places cyan. */
+static void
+print_colored(struct buf *out, struct slice text)
+{
+	for (size_t at = 0; at < text.len;) {
+		size_t end = slice_find(text, SLICE_LIT("\n"), at);
+		struct slice line = slice_sub(text, at, end);
+		const char *color = "";
+
+		if (slice_starts(line, SLICE_LIT("+++")) || slice_starts(line, SLICE_LIT("---")))
+			color = "\033[1m";
+		else if (slice_starts(line, SLICE_LIT("+")))
+			color = "\033[32m";
+		else if (slice_starts(line, SLICE_LIT("-")))
+			color = "\033[31m";
+		else if (slice_starts(line, SLICE_LIT("@@")))
+			color = "\033[36m";
+		buf_str(out, color);
+		buf_add(out, line);
+		buf_str(out, *color ? "\033[m\n" : "\n");
+		at = end == SIZE_MAX ? text.len : end + 1;
+	}
+}
+
+static void
+print_diff(void *ctx, struct slice path, struct slice old, struct slice new)
+{
+	struct arena *a = ctx;
+	struct buf b = BUF_INIT, colored = BUF_INIT;
+
+	diff_unified(&b, arena_join(a, SLICE_LIT("out/"), path), old, new);
+	if (isatty(STDOUT_FILENO) && use_color()) {
+		print_colored(&colored, buf_slice(&b));
+		fwrite(colored.ptr, 1, colored.len, stdout);
+	} else if (b.len) {
+		fwrite(b.ptr, 1, b.len, stdout);
+	}
+	buf_fini(&colored);
+	buf_fini(&b);
+}
+
+int
+cmd_diff(int argc, char **argv)
+{
+	struct arena a = ARENA_INIT;
+	struct diags ds = DIAGS_INIT(&a);
+	struct batch_options o = {
+		.rootfd = open_root(),
+		.mode = BATCH_COMPARE,
+		.jobs = common.jobs,
+		.out = SLICE_LIT("out"),
+		.max_delete = SIZE_MAX,
+		.names = names_of(&a, argc, argv),
+		.nnames = (size_t)argc,
+		.differs = print_diff,
+		.ctx = &a,
+	};
+	struct batch_stats stats;
+	struct batch *batch;
+	enum batch_status status;
+
+	if (o.rootfd < 0)
+		return EXIT_USAGE;
+	status = batch_run(&a, &ds, &o, &stats, &batch);
+	print_diags(&ds);
+	batch_end(batch);
+	close(o.rootfd);
+	arena_free(&a);
+	return exit_status(status);
+}

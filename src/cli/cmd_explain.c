@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cmd_explain.c - berth explain TENANT [OBJECT] [FIELD]; berth explain CODE. */
+#include "cli/cmd.h"
+
+#include <unistd.h>
+
+#include "base/num.h"
+#include "driver/explain.h"
+#include "emit/emit.h"
+
+const struct opt explain_opts[] = { COMMON_OPTS };
+
+/* B0214 -> what the registry says of it. */
+static bool
+explain_code(const char *arg)
+{
+	struct slice s = slice_of(arg);
+	const struct diag_info *info;
+	uint64_t number;
+
+	if (s.len != 5 || s.ptr[0] != 'B' || !num_parse_uint(slice_sub(s, 1, 5), 10, &number))
+		return false;
+	info = diag_info((unsigned)number);
+	if (info)
+		printf("%s: %s: %s\n", arg, info->severity == DIAG_ERROR ? "error" : "warning", info->summary);
+	else
+		fprintf(stderr, "berth: explain: there is no message '%s'\n", arg);
+	return true;
+}
+
+static void
+print_chain(const struct explain *e)
+{
+	struct buf b = BUF_INIT;
+
+	emit_yaml(&b, e->value);
+	for (size_t i = 0; i < e->chain.len; i++) {
+		const struct explanation *x = &e->chain.ptr[i];
+
+		buf_char(&b, '\n');
+		buf_fill(&b, ' ', (size_t)x->depth * 2);
+		if (x->at.src) {
+			diag_print_place(&b, x->at);
+			buf_str(&b, ": ");
+		}
+		buf_add(&b, x->text);
+		buf_char(&b, '\n');
+		if (x->at.src)
+			diag_print_excerpt(&b, x->at, common.format == DIAG_TEXT && use_color());
+	}
+	fwrite(b.ptr, 1, b.len, stdout);
+	buf_fini(&b);
+}
+
+/* "Kind/name" is an object, anything else a field. */
+static bool
+is_object(const char *arg)
+{
+	struct slice s = slice_of(arg);
+
+	return s.len && s.ptr[0] >= 'A' && s.ptr[0] <= 'Z' && slice_find(s, SLICE_LIT("/"), 0) != SIZE_MAX;
+}
+
+static int
+explain(struct arena *a, struct diags *ds, int rootfd, char **argv, int argc)
+{
+	struct project p;
+	struct explain e = { .project = &p, .arena = a, .diags = ds, .tenant = slice_of(argv[0]) };
+	bool ok;
+
+	if (argc > 1 && is_object(argv[1]))
+		e.object = slice_of(argv[1]);
+	else if (argc > 1)
+		e.field = slice_of(argv[1]);
+	if (argc > 2)
+		e.field = slice_of(argv[2]);
+	ok = project_load(&p, a, ds, rootfd) && explain_find(&e);
+	diag_sort(ds);
+	print_diags(ds);
+	if (ok)
+		print_chain(&e);
+	project_close(&p);
+	return ok ? EXIT_CLEAN : EXIT_WRONG;
+}
+
+int
+cmd_explain(int argc, char **argv)
+{
+	struct arena a = ARENA_INIT;
+	struct diags ds = DIAGS_INIT(&a);
+	int rootfd, status;
+
+	if (argc == 1 && explain_code(argv[0]))
+		return EXIT_CLEAN;
+	if (argc < 2 || argc > 3 || (argc == 3 && !is_object(argv[1]))) {
+		fputs("usage: berth explain TENANT [KIND/NAME] FIELD\n       berth explain CODE\n", stderr);
+		return EXIT_USAGE;
+	}
+	rootfd = open_root();
+	if (rootfd < 0)
+		return EXIT_USAGE;
+	status = explain(&a, &ds, rootfd, argv, argc);
+	close(rootfd);
+	arena_free(&a);
+	return status;
+}
