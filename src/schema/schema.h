@@ -25,12 +25,25 @@ struct schema_defs;
 struct schema_defs *schema_defs_new(struct arena *a, struct diags *ds, const struct val *definitions);
 const struct schema *schema_defs_get(struct schema_defs *defs, struct slice name);
 
+/* Compiles what nobody asked for yet; from now on schema_defs_get only looks
+ * and is safe for threads. Schemas that were got are so in any case. */
+void schema_defs_finish(struct schema_defs *defs);
+
+enum schema_flags {
+	/* The rules for structural schemas of the API server hold (what apiextensions refuses is refused), and
+	 * objects are closed. Without it, an object that names no properties is open, as in published
+	 * definitions, and unknown keywords are passed over. */
+	SCHEMA_STRUCTURAL = 1,
+	/* The root is an object of Kubernetes: apiVersion, kind and metadata are the server's, whatever the
+	 * schema says of them (for CustomResourceDefinitions). */
+	SCHEMA_RESOURCE = 2,
+};
+
 /* Compiles a schema; `defs` may be NULL. Mistakes of the schema itself are
- * reported (B02xx) and the part that has them accepts anything. With
- * `structural`, the rules for structural schemas of the API server hold too
- * (what apiextensions refuses is refused). */
+ * reported (B02xx) and the part that has them accepts anything. `flags` are
+ * of enum schema_flags. */
 const struct schema *schema_load(struct arena *a, struct diags *ds, const struct val *v, struct schema_defs *defs,
-                                 bool structural);
+                                 unsigned flags);
 
 /* `v` with defaults filled in and nulls dropped that are neither nullable
  * nor defaulted, in the API server's order (kubernetes-behaviour.md). Shares
@@ -48,8 +61,9 @@ struct schema_check {
 	void (*on_diag)(void *ctx, struct diag *d, const struct val *v, const struct doc_path *path);
 	void *ctx;
 	/* Internal to the schema floor; zero. */
-	unsigned quiet;
+	unsigned quiet;      /* 1: messages are only collected for a note; 2: none at all */
 	unsigned depth;
+	size_t work;
 };
 
 /* Reports every way in which `v` breaks the schema, each once, at its place,

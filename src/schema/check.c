@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* check.c - the walk over a value and its schema side by side. */
+#include <math.h>
+
+#include "schema/schema_priv.h"
+
+unsigned
+type_of(const struct val *v)
+{
+	static const unsigned char types[] = {
+		[VAL_NULL] = TYPE_NULL, [VAL_BOOL] = TYPE_BOOLEAN, [VAL_INT] = TYPE_INTEGER | TYPE_NUMBER,
+		[VAL_DOUBLE] = TYPE_NUMBER, [VAL_STRING] = TYPE_STRING, [VAL_LIST] = TYPE_ARRAY,
+		[VAL_MAP] = TYPE_OBJECT, [VAL_UINT] = TYPE_INTEGER | TYPE_NUMBER, [VAL_OPAQUE] = 0,
+	};
+
+	/* 1.0 is an integer as long as every integer near it is a double. */
+	if (v->kind == VAL_DOUBLE && fabs(v->u.d) < 0x1p53 && v->u.d == floor(v->u.d))
+		return TYPE_INTEGER | TYPE_NUMBER;
+	return types[v->kind];
+}
+
+bool
+type_fits(unsigned wanted, unsigned has)
+{
+	return (wanted & has) != 0;
+}
+
+static unsigned
+wanted_types(const struct schema *s)
+{
+	return s->int_or_string ? TYPE_INTEGER | TYPE_STRING : s->types;
+}
+
+/* The value of one field or item. */
+static bool
+check_below(struct schema_check *c, const struct spot *at, const struct schema *s, const struct doc_path *path,
+            const struct field *f)
+{
+	struct spot below = { at, s, f->val, path, f->key_at };
+
+	return check_spot(c, &below);
+}
+
+static bool
+missing(struct schema_check *c, const struct spot *at, struct slice name)
+{
+	struct doc_path path = DOC_KEY(at->path, name);
+	struct spot below = *at;
+	struct span place = at->key_at;
+	struct diag *d;
+
+	if (c->quiet > 1)
+		return false;
+	/* At the key of the object that lacks it, else where the object starts. */
+	if (!place.src) {
+		place = spot_place(at);
+		if (place.start != UINT32_MAX)
+			place.end = place.start;
+	}
+	d = spot_report(c, DIAG_FIELD_MISSING, place, "missing field '%.*s'", SLICE_FMT(name));
+	below.path = &path;
+	return spot_done(c, &below, d, "required");
+}
+
+static bool
+unknown(struct schema_check *c, const struct spot *at, const struct field *f, struct doc_path *path)
+{
+	const struct schema *s = at->schema;
+	struct spot below = { at, s, f->val, path, f->key_at };
+	struct diag *d;
+
+	if (s->forbid && s->nproperties == 0) {
+		if (c->quiet > 1)
+			return false;
+		d = spot_report(c, DIAG_FIELD_FORBIDDEN, f->key_at.src ? f->key_at : spot_place(&below),
+		                "field '%.*s' may not stand here: the object must be empty", SLICE_FMT(f->key));
+		return spot_done(c, &below, d, "additionalProperties");
+	}
+	if (!s->forbid && (s->open || c->open))
+		return true;
+	if (c->quiet > 1)
+		return false;
+	d = spot_report(c, DIAG_FIELD_UNKNOWN, f->key_at.src ? f->key_at : spot_place(&below), "unknown field '%.*s'",
+	                SLICE_FMT(f->key));
+	if (d)
+		hint_field(c, at, d, f->key);
+	return spot_done(c, &below, d, NULL);
+}
+
+static bool
+other_field(struct schema_check *c, const struct spot *at, const struct field *f)
+{
+	struct doc_path path = DOC_KEY(at->path, f->key);
+
+	if (f->val->kind == VAL_BAD)
+		return true;
+	if (at->schema->additional)
+		return check_below(c, at, at->schema->additional, &path, f);
+	if (at->schema->open && !at->schema->forbid)
+		return true;
+	return unknown(c, at, f, &path);
+}
+
+static int
+order(const struct property *p, uint64_t prefix, struct slice key)
+{
+	if (p->prefix != prefix)
+		return p->prefix < prefix ? -1 : 1;
+	return slice_cmp(p->key, key);
+}
+
+/* Both the properties and the fields are sorted: one pass over both. */
+static bool
+check_fields(struct schema_check *c, const struct spot *at)
+{
+	const struct schema *s = at->schema;
+	const struct property *p = s->properties, *pend = p + s->nproperties;
+	bool ok = true;
+
+	for (size_t i = 0; i < at->val->u.map.len; i++) {
+		const struct field *f = &at->val->u.map.fields[i];
+		uint64_t prefix = property_prefix(f->key);
+
+		for (; p < pend && order(p, prefix, f->key) < 0; p++)
+			if (p->required)
+				ok &= missing(c, at, p->key);
+		if (p < pend && p->prefix == prefix && slice_eq(p->key, f->key)) {
+			struct doc_path path = DOC_KEY(at->path, f->key);
+
+			ok &= check_below(c, at, p->schema, &path, f);
+			p++;
+		} else {
+			ok &= other_field(c, at, f);
+		}
+	}
+	for (; p < pend; p++)
+		if (p->required)
+			ok &= missing(c, at, p->key);
+	for (size_t i = 0; i < s->nrequired; i++)
+		if (!val_field(at->val, s->required[i]))
+			ok &= missing(c, at, s->required[i]);
+	return ok;
+}
+
+static bool
+check_items(struct schema_check *c, const struct spot *at)
+{
+	const struct val *v = at->val;
+	bool ok = true;
+
+	if (!at->schema->items)
+		return true;
+	for (size_t i = 0; i < v->u.list.len; i++) {
+		struct doc_path path = DOC_INDEX(at->path, i);
+		struct spot below = { at, at->schema->items, v->u.list.items[i], &path, SPAN_NONE };
+
+		ok &= check_spot(c, &below);
+	}
+	return ok;
+}
+
+static bool
+check_kind(struct schema_check *c, const struct spot *at)
+{
+	const struct schema *s = at->schema;
+	bool ok;
+
+	switch ((enum val_kind)at->val->kind) {
+	case VAL_STRING:
+		return (!s->pattern && !s->format && s->max_length == SIZE_MAX && !s->min_length) || keyword_string(c, at);
+	case VAL_INT:
+	case VAL_UINT:
+	case VAL_DOUBLE:
+		return keyword_number(c, at);
+	case VAL_LIST:
+		ok = keyword_items(c, at);
+		ok &= check_items(c, at);
+		return ok & ((s->list_type == SCHEMA_LIST_ATOMIC && !s->unique_items) || list_check(c, at));
+	case VAL_MAP:
+		ok = keyword_properties(c, at);
+		ok &= check_fields(c, at);
+		return ok & (s->meta == META_NONE || meta_check(c, at));
+	case VAL_BOOL:
+		return keyword_plain(c, at);
+	default:
+		return true;
+	}
+}
+
+/* Null is only ever a question of the type and the enum. */
+static bool
+check_null(struct schema_check *c, const struct spot *at, unsigned wanted)
+{
+	if (wanted && !(wanted & TYPE_NULL) && !schema_nullable(at->schema))
+		return keyword_type(c, at, wanted);
+	return !at->schema->enums || keyword_enum(c, at);
+}
+
+static bool
+check_schema(struct schema_check *c, const struct spot *at)
+{
+	const struct schema *s = at->schema;
+	unsigned wanted = wanted_types(s);
+	bool ok;
+
+	if (at->val->kind == VAL_NULL)
+		return check_null(c, at, wanted);
+	/* A value of the wrong type is one mistake; the rest would be echoes. */
+	if (wanted && !type_fits(wanted, type_of(at->val)))
+		return keyword_type(c, at, wanted);
+	ok = check_kind(c, at);
+	if (s->enums)
+		ok &= keyword_enum(c, at);
+	if (s->combined)
+		ok &= combine_check(c, at);
+	return ok;
+}
+
+static bool
+too_much(struct schema_check *c, const struct spot *at)
+{
+	struct diag *d = spot_report(c, DIAG_SCHEMA_LIMIT, spot_place(at),
+	                             "checking this value takes more steps than the limits allow");
+
+	return spot_done(c, at, d, NULL);
+}
+
+bool
+check_in_place(struct schema_check *c, const struct spot *at, const struct schema *s)
+{
+	struct spot same = *at;
+
+	same.schema = s;
+	if (++c->work > CHECK_WORK_MAX)
+		return too_much(c, at);
+	return check_spot(c, &same);
+}
+
+bool
+check_quietly(struct schema_check *c, const struct spot *at, const struct schema *s)
+{
+	unsigned before = c->quiet;
+	bool ok;
+
+	c->quiet = 2;
+	ok = check_in_place(c, at, s);
+	c->quiet = before;
+	return ok;
+}
+
+bool
+check_spot(struct schema_check *c, const struct spot *at)
+{
+	const struct schema *target = at->schema->ref;
+	bool ok;
+
+	if (at->val->kind == VAL_BAD)
+		return true;
+	if (c->depth == CHECK_DEPTH_MAX)
+		return too_much(c, at);
+	c->depth++;
+	ok = check_schema(c, at);
+	if (target)
+		ok &= check_in_place(c, at, target);
+	c->depth--;
+	return ok;
+}
+
+bool
+schema_check(struct schema_check *c, const struct schema *s, const struct val *v, const struct doc_path *path)
+{
+	struct spot root = { NULL, s, v, path, SPAN_NONE };
+
+	c->work = 0;
+	return check_spot(c, &root);
+}

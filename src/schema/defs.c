@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* defs.c - named schemas that $ref points to. A name is put into the table
+ * when it is first asked for and compiled later by the outermost call, so
+ * that definitions may contain themselves, however long the chain. */
+#include "schema/schema_priv.h"
+
+struct schema_defs {
+	struct arena *arena;
+	struct diags *diags;
+	const struct val *definitions;
+	struct map known;   /* name -> struct schema */
+	size_t loaded;      /* so many of `known`, in their order, are compiled */
+	bool busy;
+	bool finished;
+};
+
+struct schema_defs *
+schema_defs_new(struct arena *a, struct diags *ds, const struct val *definitions)
+{
+	struct schema_defs *defs = arena_new(a, struct schema_defs);
+
+	*defs = (struct schema_defs){ .arena = a, .diags = ds, .definitions = definitions, .known = MAP_INIT(a) };
+	return defs;
+}
+
+/* A definition that is a $ref to another, and so on, back to itself. */
+static void
+break_circle(const struct loader *l, struct schema *s)
+{
+	size_t steps = 0;
+
+	for (const struct schema *t = s->ref; t; t = t->ref) {
+		if (t == s || ++steps > l->defs->known.len) {
+			load_bad(l, s->source, "$ref leads back to itself");
+			s->ref = NULL;
+			return;
+		}
+	}
+}
+
+static void
+load_known(struct schema_defs *defs, size_t i)
+{
+	struct slice name = defs->known.entries[i].key;
+	struct schema *s = defs->known.entries[i].value;
+	struct doc_path top = DOC_KEY(NULL, SLICE_LIT("definitions")), path = DOC_KEY(&top, name);
+	struct loader l = { .arena = defs->arena, .diags = defs->diags, .defs = defs, .path = &path };
+
+	load_into(&l, s, val_get(defs->definitions, name));
+	break_circle(&l, s);
+}
+
+const struct schema *
+schema_defs_get(struct schema_defs *defs, struct slice name)
+{
+	struct schema *s = map_get(&defs->known, name);
+	const struct field *f;
+
+	if (s || defs->finished)
+		return s;
+	f = val_field(defs->definitions, name);
+	if (!f)
+		return NULL;
+	s = arena_new(defs->arena, struct schema);
+	map_put(&defs->known, f->key, s);
+	if (defs->busy)
+		return s;
+	defs->busy = true;
+	while (defs->loaded < defs->known.len)
+		load_known(defs, defs->loaded++);
+	defs->busy = false;
+	return s;
+}
+
+void
+schema_defs_finish(struct schema_defs *defs)
+{
+	for (size_t i = 0; val_is(defs->definitions, VAL_MAP) && i < defs->definitions->u.map.len; i++)
+		schema_defs_get(defs, defs->definitions->u.map.fields[i].key);
+	defs->finished = true;
+}
+
+const struct schema *
+defs_ref(const struct loader *l, const struct val *ref)
+{
+	static const struct slice prefixes[] = {
+		SLICE_INIT("#/definitions/"), SLICE_INIT("#/components/schemas/"),
+	};
+	const struct schema *s = NULL;
+
+	for (size_t i = 0; i < 2 && !s; i++)
+		if (l->defs && slice_starts(ref->u.str, prefixes[i]))
+			s = schema_defs_get(l->defs, slice_sub(ref->u.str, prefixes[i].len, ref->u.str.len));
+	if (!s)
+		load_bad(l, ref, "$ref '%.*s' names no definition", SLICE_FMT(ref->u.str));
+	return s;
+}
+
+const struct schema *
+schema_load(struct arena *a, struct diags *ds, const struct val *v, struct schema_defs *defs, unsigned flags)
+{
+	struct loader l = { .arena = a, .diags = ds, .defs = defs, .structural = flags & SCHEMA_STRUCTURAL };
+	struct schema *s = arena_new(a, struct schema);
+
+	load_into(&l, s, v);
+	if (l.structural && v->kind == VAL_MAP && s->types != TYPE_OBJECT)
+		load_bad(&l, v, "the type at the root must be object");
+	if (flags & SCHEMA_RESOURCE)
+		meta_extend(&l, s, false);
+	return s;
+}

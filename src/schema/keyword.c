@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* keyword.c - the test and the message of each keyword but those of numbers
+ * (number.c), lists (list.c) and combinators (combine.c). */
+#include "base/num.h"
+#include "base/utf8.h"
+#include "schema/schema_priv.h"
+#include "value/cmp.h"
+
+/* How the value would be written to have the type. */
+static void
+cure(struct schema_check *c, struct diag *d, const struct val *v, unsigned wanted)
+{
+	struct slice shown = spot_show(c->arena, v);
+	double number;
+
+	if (v->kind == VAL_STRING) {
+		if ((wanted & (TYPE_INTEGER | TYPE_NUMBER)) && num_parse_double(v->u.str, &number))
+			diag_note(c->diags, d, SPAN_NONE, "%.*s in quotes is a string; write %.*s", SLICE_FMT(shown),
+			          SLICE_FMT(v->u.str));
+		else if ((wanted & TYPE_BOOLEAN) && (slice_is(v->u.str, "true") || slice_is(v->u.str, "false")))
+			diag_note(c->diags, d, SPAN_NONE, "%.*s in quotes is a string; write %.*s", SLICE_FMT(shown),
+			          SLICE_FMT(v->u.str));
+		else if (wanted & TYPE_BOOLEAN)
+			diag_note(c->diags, d, SPAN_NONE, "booleans are written true and false");
+		else if ((wanted & TYPE_ARRAY) && v->u.str.len < 40)
+			diag_note(c->diags, d, SPAN_NONE, "a list of one is written [%.*s]", SLICE_FMT(v->u.str));
+	} else if (wanted & TYPE_STRING && (v->kind == VAL_INT || v->kind == VAL_DOUBLE || v->kind == VAL_BOOL)) {
+		diag_note(c->diags, d, SPAN_NONE, "write it in quotes: \"%.*s\"", SLICE_FMT(shown));
+	} else if (v->kind == VAL_NULL) {
+		diag_note(c->diags, d, SPAN_NONE, "nothing is written here; leave the field out, or give it a value");
+	}
+}
+
+bool
+keyword_type(struct schema_check *c, const struct spot *at, unsigned wanted)
+{
+	const struct val *v = at->val;
+	struct diag *d;
+
+	if (c->quiet > 1)
+		return false;
+	d = spot_report(c, DIAG_FIELD_TYPE, spot_place(at), "expected %.*s, found %s",
+	                SLICE_FMT(type_names(c->arena, wanted)), val_kind_name(v));
+	if (!c->quiet)
+		cure(c, d, v, wanted);
+	return spot_done(c, at, d, NULL);
+}
+
+static bool
+bad_length(struct schema_check *c, const struct spot *at, size_t n, bool over)
+{
+	const struct schema *s = at->schema;
+	struct diag *d;
+
+	if (c->quiet > 1)
+		return false;
+	if (over)
+		d = spot_report(c, DIAG_FIELD_LONG, spot_place(at), "%zu characters are too many, %zu are allowed", n,
+		                s->max_length);
+	else if (n == 0)
+		d = spot_report(c, DIAG_FIELD_SHORT, spot_place(at), "must not be empty");
+	else
+		d = spot_report(c, DIAG_FIELD_SHORT, spot_place(at), "%zu characters are too few, at least %zu are needed", n,
+		                s->min_length);
+	return spot_done(c, at, d, over ? "maxLength" : "minLength");
+}
+
+/* Characters are counted only where bytes cannot decide. */
+static bool
+check_length(struct schema_check *c, const struct spot *at)
+{
+	const struct schema *s = at->schema;
+	struct slice text = at->val->u.str;
+	size_t n;
+
+	if (text.len <= s->max_length && text.len / UTF8_MAX >= s->min_length)
+		return true;
+	n = utf8_length(text);
+	if (n > s->max_length)
+		return bad_length(c, at, n, true);
+	return n >= s->min_length || bad_length(c, at, n, false);
+}
+
+/* The description of a field says what its pattern means. */
+static void
+describe(struct schema_check *c, const struct spot *at, struct diag *d)
+{
+	struct slice text = schema_description(at->schema);
+
+	if (text.len && text.len < 400 && !c->quiet)
+		diag_note(c->diags, d, SPAN_NONE, "it is: %.*s", SLICE_FMT(slice_trim(text)));
+}
+
+static bool
+bad_pattern(struct schema_check *c, const struct spot *at, enum pattern_result result)
+{
+	struct slice shown, pattern = val_text(val_get_cstr(at->schema->source, "pattern"), SLICE_LIT(""));
+	struct diag *d;
+
+	if (c->quiet > 1)
+		return false;
+	shown = spot_show(c->arena, at->val);
+	if (result == PATTERN_LIMIT) {
+		d = spot_report(c, DIAG_SCHEMA_LIMIT, spot_place(at), "matching %.*s with '%.*s' takes more steps than the limits allow",
+		                SLICE_FMT(shown), SLICE_FMT(pattern));
+		return spot_done(c, at, d, "pattern");
+	}
+	d = spot_report(c, DIAG_FIELD_PATTERN, spot_place(at), "%.*s does not match the pattern '%.*s'", SLICE_FMT(shown),
+	                SLICE_FMT(pattern));
+	describe(c, at, d);
+	return spot_done(c, at, d, "pattern");
+}
+
+static bool
+has_format(const struct schema *s, struct slice text)
+{
+	if (!format_fits((enum format)s->format, text))
+		return false;
+	return !s->format_pattern || pattern_find(s->format_pattern, text, 0, NULL, 0) == PATTERN_YES;
+}
+
+static bool
+bad_format(struct schema_check *c, const struct spot *at)
+{
+	enum format f = (enum format)at->schema->format;
+	struct diag *d;
+
+	if (c->quiet > 1)
+		return false;
+	d = spot_report(c, DIAG_FIELD_FORMAT, spot_place(at), "%.*s is no %s", SLICE_FMT(spot_show(c->arena, at->val)),
+	                format_name(f));
+	if (format_example(f) && !c->quiet)
+		diag_note(c->diags, d, SPAN_NONE, "one looks like %s", format_example(f));
+	return spot_done(c, at, d, "format");
+}
+
+bool
+keyword_string(struct schema_check *c, const struct spot *at)
+{
+	const struct schema *s = at->schema;
+	struct slice text = at->val->u.str;
+
+	if (!check_length(c, at))
+		return false;
+	if (format_of_strings((enum format)s->format) && !has_format(s, text))
+		return bad_format(c, at);
+	if (s->pattern) {
+		enum pattern_result result = pattern_find(s->pattern, text, 0, NULL, 0);
+
+		if (result != PATTERN_YES)
+			return bad_pattern(c, at, result);
+	}
+	return true;
+}
+
+/* A format of strings without a type asks for a string (or a list). */
+bool
+keyword_plain(struct schema_check *c, const struct spot *at)
+{
+	const struct schema *s = at->schema;
+
+	return s->types || s->int_or_string || !format_of_strings((enum format)s->format) || keyword_type(c, at, TYPE_STRING);
+}
+
+static bool
+bad_size(struct schema_check *c, const struct spot *at, const char *rule, const char *noun, size_t n, size_t limit)
+{
+	bool over = n > limit;
+	struct diag *d;
+
+	if (c->quiet > 1)
+		return false;
+	d = spot_report(c, over ? DIAG_FIELD_MANY : DIAG_FIELD_FEW, spot_place(at), "%zu %s%s %s %s, %s%zu %s %s", n, noun,
+	                n == 1 ? "" : "s", n == 1 ? "is" : "are", over ? "too many" : "too few", over ? "" : "at least ",
+	                limit, limit == 1 ? "is" : "are", over ? "allowed" : "needed");
+	return spot_done(c, at, d, rule);
+}
+
+bool
+keyword_items(struct schema_check *c, const struct spot *at)
+{
+	const struct schema *s = at->schema;
+	size_t n = at->val->u.list.len;
+
+	if (n > s->max_items)
+		return bad_size(c, at, "maxItems", "item", n, s->max_items);
+	return n >= s->min_items || bad_size(c, at, "minItems", "item", n, s->min_items);
+}
+
+bool
+keyword_properties(struct schema_check *c, const struct spot *at)
+{
+	const struct schema *s = at->schema;
+	size_t n = at->val->u.map.len;
+
+	if (!keyword_plain(c, at))
+		return false;
+	if (n > s->max_properties)
+		return bad_size(c, at, "maxProperties", "field", n, s->max_properties);
+	return n >= s->min_properties || bad_size(c, at, "minProperties", "field", n, s->min_properties);
+}
+
+/* Null is never one of them, written down or not, as for the API server. */
+static bool
+in_enum(const struct val *enums, const struct val *v)
+{
+	for (size_t i = 0; i < enums->u.list.len; i++) {
+		const struct val *e = enums->u.list.items[i];
+
+		if (v->kind == VAL_NULL)
+			return false;
+		if (v->depth ? val_same(e, v) : val_equal(e, v))
+			return true;
+	}
+	return false;
+}
+
+/* The whole list while it is short, else its beginning. */
+static struct slice
+show_enum(struct arena *a, const struct val *enums)
+{
+	enum { WHOLE = 12, SOME = 8 };
+	size_t n = enums->u.list.len, shown = n > WHOLE ? SOME : n;
+	struct slice all = { 0 };
+
+	for (size_t i = 0; i < shown; i++) {
+		const struct val *e = enums->u.list.items[i];
+		struct slice one = e->kind == VAL_STRING && e->u.str.len ? e->u.str : spot_show(a, e);
+		const char *between = i == 0 ? "" : i + 1 == n ? " or " : ", ";
+
+		all = arena_printf(a, "%.*s%s%.*s", SLICE_FMT(all), between, SLICE_FMT(one));
+	}
+	return shown < n ? arena_printf(a, "%.*s or one of %zu more", SLICE_FMT(all), n - shown) : all;
+}
+
+bool
+keyword_enum(struct schema_check *c, const struct spot *at)
+{
+	const struct val *enums = at->schema->enums;
+	struct diag *d;
+
+	if (in_enum(enums, at->val))
+		return true;
+	if (c->quiet > 1)
+		return false;
+	d = spot_report(c, DIAG_FIELD_ENUM, spot_place(at), "expected %.*s, found %.*s", SLICE_FMT(show_enum(c->arena, enums)),
+	                SLICE_FMT(spot_show(c->arena, at->val)));
+	if (!c->quiet)
+		hint_enum(c, at, d);
+	return spot_done(c, at, d, "enum");
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* moment.c - the formats date, date-time and duration. */
+#include "base/num.h"
+#include "base/utf8.h"
+#include "schema/format.h"
+
+static bool
+digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Two digits at `at`, from `least` to `most`. */
+static bool
+two(struct slice s, size_t at, int least, int most)
+{
+	int n;
+
+	if (at + 2 > s.len || !digit(s.ptr[at]) || !digit(s.ptr[at + 1]))
+		return false;
+	n = (s.ptr[at] - '0') * 10 + s.ptr[at + 1] - '0';
+	return n >= least && n <= most;
+}
+
+static bool
+leap(struct slice year)
+{
+	int64_t y = 0;
+
+	num_parse_int(year, 10, &y);
+	return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+}
+
+/* YYYY-MM-DD, a day that exists. */
+bool
+moment_date(struct slice s)
+{
+	static const signed char days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	int month, last;
+
+	if (s.len != 10 || s.ptr[4] != '-' || s.ptr[7] != '-' || !two(s, 0, 0, 99) || !two(s, 2, 0, 99) || !two(s, 5, 1, 12))
+		return false;
+	month = (s.ptr[5] - '0') * 10 + s.ptr[6] - '0';
+	last = days[month - 1] + (month == 2 && leap(slice_sub(s, 0, 4)));
+	return two(s, 8, 1, last);
+}
+
+/* Z, or hours and minutes of any two digits. */
+static bool
+zone(struct slice s)
+{
+	if (s.len == 1)
+		return s.ptr[0] == 'z' || s.ptr[0] == 'Z';
+	return s.len == 6 && (s.ptr[0] == '+' || s.ptr[0] == '-') && two(s, 1, 0, 99) && s.ptr[3] == ':' && two(s, 4, 0, 99);
+}
+
+/* Some character and digits, before the zone. */
+static bool
+fraction_and_zone(struct slice s)
+{
+	size_t at = 0;
+	size_t start;
+
+	if (s.len == 0 || utf8_next(s, &at) == '\n')
+		return false;
+	for (start = at; at < s.len && digit(s.ptr[at]);)
+		at++;
+	return at > start && zone(slice_sub(s, at, s.len));
+}
+
+/* The API server looks no further than a second 'T'. */
+bool
+moment_date_time(struct slice s)
+{
+	size_t end = 11;
+	struct slice rest;
+
+	if (s.len < 11 || (s.ptr[10] | 0x20) != 't' || !moment_date(slice_sub(s, 0, 10)))
+		return false;
+	while (end < s.len && (s.ptr[end] | 0x20) != 't')
+		end++;
+	s = slice_sub(s, 11, end);
+	if (s.len < 9 || !two(s, 0, 0, 23) || s.ptr[2] != ':' || !two(s, 3, 0, 59) || s.ptr[5] != ':' || !two(s, 6, 0, 59))
+		return false;
+	rest = slice_sub(s, 8, s.len);
+	return zone(rest) || fraction_and_zone(rest);
+}
+
+/* Bytes of the unit of Go's time.ParseDuration at `at`; 0: none. */
+static size_t
+go_unit(struct slice s, size_t at)
+{
+	static const char *const units[] = { "ns", "us", "\xC2\xB5s", "\xCE\xBCs", "ms", "s", "m", "h" };
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (slice_starts(slice_sub(s, at, s.len), slice_of(units[i])))
+			return slice_of(units[i]).len;
+	return 0;
+}
+
+static size_t
+skip_digits(struct slice s, size_t at)
+{
+	while (at < s.len && digit(s.ptr[at]))
+		at++;
+	return at;
+}
+
+/* [-+] and one or more of a number with a unit. */
+static bool
+go_duration(struct slice s)
+{
+	size_t at = s.len && (s.ptr[0] == '-' || s.ptr[0] == '+');
+
+	if (at == s.len)
+		return false;
+	if (slice_is(slice_sub(s, at, s.len), "0"))
+		return true;
+	while (at < s.len) {
+		size_t digits = skip_digits(s, at) - at, unit;
+		int64_t n;
+
+		if (digits && !num_parse_int(slice_sub(s, at, at + digits), 10, &n))
+			return false;
+		at += digits;
+		if (at < s.len && s.ptr[at] == '.') {
+			digits += skip_digits(s, at + 1) - (at + 1);
+			at = skip_digits(s, at + 1);
+		}
+		unit = go_unit(s, at);
+		if (digits == 0 || unit == 0)
+			return false;
+		at += unit;
+	}
+	return true;
+}
+
+static bool
+letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool
+same_letters(struct slice s, const char *word, bool prefix)
+{
+	struct slice w = slice_of(word);
+
+	if (prefix ? s.len < w.len : s.len != w.len)
+		return false;
+	for (size_t i = 0; i < w.len; i++)
+		if ((letter(s.ptr[i]) ? (char)(s.ptr[i] | 0x20) : s.ptr[i]) != w.ptr[i])
+			return false;
+	return true;
+}
+
+/* A unit of the second notation: 2 days, 1 Hour, 3wk. */
+static bool
+word_unit(struct slice s)
+{
+	static const char *const exact[] = { "ns", "us", "\xC2\xB5s", "ms", "s", "m", "h", "hr", "d", "w", "wk" };
+	static const char *const begins[] = { "nano", "micro", "milli", "sec", "min", "hour", "day", "week" };
+
+	for (size_t i = 0; i < sizeof(exact) / sizeof(exact[0]); i++)
+		if (same_letters(s, exact[i], false))
+			return true;
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
+		if (same_letters(s, begins[i], true))
+			return true;
+	return false;
+}
+
+/* Letters and micro signs from `at` on. */
+static size_t
+skip_word(struct slice s, size_t at)
+{
+	for (;;) {
+		if (at < s.len && letter(s.ptr[at]))
+			at++;
+		else if (slice_starts(slice_sub(s, at, s.len), SLICE_LIT("\xC2\xB5")))
+			at += 2;
+		else
+			return at;
+	}
+}
+
+static size_t
+skip_space(struct slice s, size_t at)
+{
+	while (at < s.len && (s.ptr[at] == ' ' || (s.ptr[at] >= '\t' && s.ptr[at] <= '\r' && s.ptr[at] != '\v')))
+		at++;
+	return at;
+}
+
+/* Somewhere in the text a number with such a unit, whatever else is there. */
+static bool
+word_duration(struct slice s)
+{
+	bool found = false;
+	size_t at = 0;
+
+	while (at < s.len) {
+		size_t end = skip_digits(s, at), word = skip_space(s, end), after = skip_word(s, word);
+		int64_t n;
+
+		if (end == at) {
+			at++;
+			continue;
+		}
+		if (after > word) {
+			if (!num_parse_int(slice_sub(s, at, end), 10, &n))
+				return false;
+			found |= word_unit(slice_sub(s, word, after));
+		}
+		at = after > word ? after : end;
+	}
+	return found;
+}
+
+bool
+moment_duration(struct slice s)
+{
+	return go_duration(s) || word_duration(s);
+}

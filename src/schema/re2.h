@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* re2.h - the syntax of RE2 (as Go's regexp/syntax with its Perl flags),
+ * rewritten so that PCRE2 means the same by it. */
+#ifndef BERTH_SCHEMA_RE2_H
+#define BERTH_SCHEMA_RE2_H
+
+#include "base/buf.h"
+
+enum {
+	RE2_REPEAT_MAX = 1000,  /* of x{n,m}, and of the product of nested ones */
+	RE2_DEPTH_MAX = 200,    /* of nested groups */
+};
+
+/* Appends to `out` a pattern of PCRE2 that matches what `text` means. On a
+ * mistake returns what is wrong, and sets *offset to its byte in `text`;
+ * NULL when all is well. */
+const char *re2_translate(struct buf *out, struct slice text, size_t *offset);
+
+#endif

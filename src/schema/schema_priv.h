@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* schema_priv.h - what the files of this folder share: the compiled form of
+ * a schema, and a walk over a value. */
+#ifndef BERTH_SCHEMA_SCHEMA_PRIV_H
+#define BERTH_SCHEMA_SCHEMA_PRIV_H
+
+#include "base/map.h"
+#include "schema/format.h"
+#include "schema/pattern.h"
+#include "schema/schema.h"
+
+/* Types of values, as a set. A number without a fraction has both bits. */
+enum {
+	TYPE_OBJECT = 1,
+	TYPE_ARRAY = 2,
+	TYPE_STRING = 4,
+	TYPE_INTEGER = 8,
+	TYPE_NUMBER = 16,
+	TYPE_BOOLEAN = 32,
+	TYPE_NULL = 64,
+};
+
+struct property {
+	uint64_t prefix;   /* the first 8 bytes of key, so that most comparisons are of integers */
+	struct slice key;
+	const struct schema *schema;
+	bool required;
+};
+
+struct schemas {
+	const struct schema *const *ptr;
+	size_t len;
+};
+
+/* What the keys and values of a map must be, beyond what schemas can say. */
+enum meta_rule { META_NONE, META_LABELS, META_ANNOTATIONS };
+
+struct schema {
+	const struct val *source;
+	const struct schema *ref;   /* what $ref names; keywords beside it hold too */
+	unsigned char types;        /* allowed ones; 0: not said */
+	unsigned char format;       /* enum format */
+	unsigned char list_type;    /* enum schema_list */
+	unsigned char meta;         /* enum meta_rule */
+	bool nullable;
+	bool int_or_string;
+	bool preserve;              /* x-kubernetes-preserve-unknown-fields */
+	bool embedded;              /* x-kubernetes-embedded-resource */
+	bool map_atomic;
+	bool unique_items;
+	bool open;                  /* unknown fields are no mistake */
+	bool forbid;                /* additionalProperties: false */
+	bool combined;              /* one of the four combinators is there */
+	bool has_minimum, has_maximum, has_multiple;
+	bool exclusive_minimum, exclusive_maximum;
+	double minimum, maximum, multiple;
+	/* 0 and SIZE_MAX where nothing is said. */
+	size_t min_length, max_length, min_items, max_items, min_properties, max_properties;
+	const struct pattern *pattern;
+	const struct pattern *format_pattern;  /* of formats that are one */
+	const struct val *enums;               /* a list that is not empty, or NULL */
+	const struct property *properties;     /* sorted by key */
+	size_t nproperties;
+	const struct slice *required;          /* names that are no properties, sorted */
+	size_t nrequired;
+	const struct schema *additional;
+	const struct schema *items;
+	struct schemas all_of, any_of, one_of;
+	const struct schema *negated;
+	const struct slice *keys;              /* x-kubernetes-list-map-keys */
+	size_t nkeys;
+	const struct val *def;
+	const struct val *rules;
+};
+
+/* The schema behind a chain of $refs. */
+static inline const struct schema *
+schema_deref(const struct schema *s)
+{
+	while (s && s->ref)
+		s = s->ref;
+	return s;
+}
+
+static inline bool
+schema_nullable(const struct schema *s)
+{
+	return s->nullable || schema_deref(s)->nullable;
+}
+
+/* The first 8 bytes of a key as a number that sorts like them. */
+uint64_t property_prefix(struct slice key);
+
+/* The property `key`, or NULL. */
+const struct property *property_find(const struct schema *s, struct slice key);
+
+/* --- loading --------------------------------------------------------- */
+
+struct loader {
+	struct arena *arena;
+	struct diags *diags;
+	struct schema_defs *defs;     /* may be NULL */
+	bool structural;
+	bool branch;                  /* inside allOf, anyOf, oneOf or not */
+	const struct doc_path *path;  /* of the schema in its document */
+};
+
+/* Fills `s` from `v`. */
+void load_into(const struct loader *l, struct schema *s, const struct val *v);
+
+/* A schema below, at path. */
+const struct schema *load_below(const struct loader *l, const struct val *v, struct doc_path path);
+
+/* Reports a mistake of the schema at `at`. */
+void load_bad(const struct loader *l, const struct val *at, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Reports where a loaded schema is not structural. */
+void structural_check(const struct loader *l, const struct schema *s, const struct val *v);
+
+/* Reports a schema of fields or items (`what`) that says no type. */
+void structural_typed(const struct loader *l, const struct schema *s, const struct val *v, const char *what);
+
+/* The definition that `ref` names, or NULL after a report. */
+const struct schema *defs_ref(const struct loader *l, const struct val *ref);
+
+/* Adds the fields that every object of Kubernetes has. */
+void meta_extend(const struct loader *l, struct schema *s, bool required);
+
+/* --- checking -------------------------------------------------------- */
+
+/* Where the walk is: one a value, on the stack. */
+struct spot {
+	const struct spot *up;        /* NULL at the root */
+	const struct schema *schema;
+	const struct val *val;
+	const struct doc_path *path;
+	struct span key_at;           /* of the field's key; SPAN_NONE for items and the root */
+};
+
+enum { CHECK_DEPTH_MAX = 1000, CHECK_WORK_MAX = 1000000 };
+
+/* Checks at->val against at->schema. */
+bool check_spot(struct schema_check *c, const struct spot *at);
+
+/* Checks the same value against another schema: a branch, or what a $ref names. */
+bool check_in_place(struct schema_check *c, const struct spot *at, const struct schema *s);
+
+/* The same without a word. */
+bool check_quietly(struct schema_check *c, const struct spot *at, const struct schema *s);
+
+/* Keywords by the kind of the value; each reports what is wrong. */
+bool keyword_string(struct schema_check *c, const struct spot *at);
+bool keyword_number(struct schema_check *c, const struct spot *at);
+bool keyword_plain(struct schema_check *c, const struct spot *at);
+bool keyword_items(struct schema_check *c, const struct spot *at);
+bool keyword_properties(struct schema_check *c, const struct spot *at);
+bool keyword_enum(struct schema_check *c, const struct spot *at);
+bool keyword_type(struct schema_check *c, const struct spot *at, unsigned wanted);
+bool list_check(struct schema_check *c, const struct spot *at);
+bool combine_check(struct schema_check *c, const struct spot *at);
+bool meta_check(struct schema_check *c, const struct spot *at);
+
+/* Set of types that the value has. */
+unsigned type_of(const struct val *v);
+
+/* Whether a value of the types `has` may stand where `wanted` is asked for. */
+bool type_fits(unsigned wanted, unsigned has);
+
+/* "integer", "list or string" ...: as messages call a set of types. */
+struct slice type_names(struct arena *a, unsigned types);
+
+/* --- reporting ------------------------------------------------------- */
+
+/* The place of the value, or the nearest place above it. */
+struct span spot_place(const struct spot *at);
+
+/* A mistake; NULL when the check is quiet. Must be given to spot_done. */
+struct diag *spot_report(struct schema_check *c, enum diag_code code, struct span place, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* Adds the place of the keyword `rule` of the schema as a note, then what
+ * the caller knows of the value. Always false. */
+bool spot_done(struct schema_check *c, const struct spot *at, struct diag *d, const char *rule);
+
+/* The value as a message shows it: short, strings in single quotes. */
+struct slice spot_show(struct arena *a, const struct val *v);
+
+/* Notes on what an unknown field was meant to be. */
+void hint_field(struct schema_check *c, const struct spot *at, struct diag *d, struct slice key);
+
+/* Notes on what a value of an enum was meant to be. */
+void hint_enum(struct schema_check *c, const struct spot *at, struct diag *d);
+
+#endif
