@@ -1,1 +1,45 @@
 # SPDX-License-Identifier: Apache-2.0
+libberth_a_SOURCES += \
+	src/expr/arith.c \
+	src/expr/builtin.c \
+	src/expr/builtin.def \
+	src/expr/builtin.h \
+	src/expr/compare.c \
+	src/expr/convert.c \
+	src/expr/eval.c \
+	src/expr/eval.h \
+	src/expr/expr.h \
+	src/expr/fault.c \
+	src/expr/fn_list.c \
+	src/expr/fn_optional.c \
+	src/expr/fn_string.c \
+	src/expr/fn_text.c \
+	src/expr/fold.c \
+	src/expr/lex.c \
+	src/expr/lex.h \
+	src/expr/literal.c \
+	src/expr/literal.h \
+	src/expr/macro.c \
+	src/expr/make.c \
+	src/expr/name.c \
+	src/expr/node.h \
+	src/expr/opaque.c \
+	src/expr/opaque.h \
+	src/expr/parse.c \
+	src/expr/parse.h \
+	src/expr/print.c \
+	src/expr/print.h \
+	src/expr/select.c \
+	src/expr/sig.c \
+	src/expr/sig.h \
+	src/expr/sort.c \
+	src/expr/sort.h \
+	src/expr/time.c \
+	src/expr/time.h \
+	src/expr/tokens.def \
+	src/expr/visit.c
+
+unit_tests += src/expr/expr_test
+src_expr_expr_test_SOURCES = src/expr/expr_test.c src/expr/expr_test.def tests/harness.h
+src_expr_expr_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_expr_expr_test_LDADD = $(unit_ldadd)

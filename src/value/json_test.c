@@ -72,7 +72,7 @@ refuses(void **state)
 int
 main(void)
 {
-	struct suite s = { "json" };
+	struct suite s = { .name = "json" };
 	int status;
 
 	ADD_TEST(&s, compact);

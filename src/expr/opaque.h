@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* opaque.h - the types that only functions know: quantity, ip, cidr ... A
+ * value of one is VAL_OPAQUE with the type's description and its data. */
+#ifndef BERTH_EXPR_OPAQUE_H
+#define BERTH_EXPR_OPAQUE_H
+
+#include "base/buf.h"
+#include "value/val.h"
+
+struct val_opaque {
+	const char *name;    /* as type() calls it: "kubernetes.Quantity" */
+	const char *sig;     /* as signatures call it: "quantity" */
+	uint32_t bit;        /* for sig_kind; above those of enum val_kind */
+	bool (*equal)(const void *a, const void *b);
+	void (*print)(struct buf *out, const void *data);  /* its text, as string() or a message has it */
+};
+
+extern const struct val_opaque opaque_quantity, opaque_ip, opaque_cidr, opaque_url, opaque_semver, opaque_format;
+
+/* All of them, NULL behind the last. */
+extern const struct val_opaque *const opaque_types[];
+
+#endif
