@@ -26,7 +26,9 @@
 	do {                                                                                         \
 		if ((v)->len == (v)->cap)                                                            \
 			(v)->ptr = vec_grown((a), (v)->ptr, (v)->len, &(v)->cap, sizeof(*(v)->ptr)); \
-		(v)->ptr[(v)->len++] = (__VA_ARGS__);                                                \
+		/* Not [len++]: the element may be computed from len. */                             \
+		(v)->ptr[(v)->len] = (__VA_ARGS__);                                                  \
+		(v)->len++;                                                                          \
 	} while (0)
 
 /* A copy of the `len` elements at `old` with room for more; sets *cap. */

@@ -60,7 +60,7 @@ look_for(struct verify *v, const struct object *o, const struct render_reserved 
 	struct pattern_group whole;
 
 	if (at->kind == VAL_STRING) {
-		if (pattern_find(r->pattern, v->arena, at->u.str, 0, &whole, 1) == PATTERN_YES)
+		if (pattern_find(r->pattern, at->u.str, 0, &whole, 1) == PATTERN_YES)
 			verify_report(v, o, DIAG_VERIFY_RESERVED, at, "'%.*s' in this text is reserved: %.*s",
 			              SLICE_FMT(slice_sub(at->u.str, whole.start, whole.end)), SLICE_FMT(r->message));
 		return;
