@@ -49,10 +49,11 @@ const struct slice *names_of(struct arena *a, int argc, char **argv);
 
 int cmd_build(int argc, char **argv);
 int cmd_check(int argc, char **argv);
+int cmd_completion(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 int cmd_help(int argc, char **argv);
-extern const struct opt build_opts[], check_opts[], diff_opts[], explain_opts[], plain_opts[];
+extern const struct opt build_opts[], check_opts[], diff_opts[], explain_opts[], completion_opts[], plain_opts[];
 
 #endif

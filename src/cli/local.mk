@@ -2,6 +2,7 @@
 libberth_a_SOURCES += \
 	src/cli/cmd.h \
 	src/cli/cmd_build.c \
+	src/cli/cmd_completion.c \
 	src/cli/cmd_diff.c \
 	src/cli/cmd_explain.c \
 	src/cli/common.c \
