@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "read/read.h"
+#include "read/text.h"
 #include "value/build.h"
 
 struct converter {
@@ -142,11 +143,8 @@ read_json(struct arena *a, struct diags *ds, const struct source *src)
 	json_error_t error;
 	json_t *j;
 
-	if (src->text.len > read_limits_default.bytes) {
-		diag_report(ds, DIAG_FILE_LARGE, c.at, "the file has %zu bytes; at most %zu can be read", src->text.len,
-		            read_limits_default.bytes);
+	if (!text_size_ok(ds, src))
 		return &val_bad;
-	}
 	j = load(a, src->text, &error);
 	if (!j) {
 		report(ds, src, &error);

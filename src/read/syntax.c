@@ -209,6 +209,15 @@ report_flow(struct diags *ds, const struct syntax_error *e, struct slice s)
 	diag_note(ds, d, e->opener, "'%c' was opened here", open);
 }
 
+/* Whether the last thing before `at` is the '-' of a list item. */
+static bool
+after_dash(struct slice s, size_t at)
+{
+	struct slice before = slice_trim(slice_sub(s, 0, at));
+
+	return slice_ends(before, SLICE_LIT("-")) && (before.len == 1 || strchr(" \t\n", before.ptr[before.len - 2]));
+}
+
 static void
 report_known(struct diags *ds, const struct syntax_error *e, const struct meaning *m)
 {
@@ -228,6 +237,11 @@ report_known(struct diags *ds, const struct syntax_error *e, const struct meanin
 	} else if (e->opener.src) {
 		report_flow(ds, e, s);
 		return;
+	} else if (after_dash(s, at.start)) {
+		/* Legal YAML, but libfyaml 0.7 fails on it in lists that stand in the
+		 * column of their key. */
+		d = diag_report(ds, m->code, at, "the list item before this is empty");
+		diag_note(ds, d, SPAN_NONE, "write it as '- null', or remove it");
 	} else {
 		d = diag_report(ds, m->code, at, "%s", e->said);
 	}

@@ -3,6 +3,34 @@
 #include "read/text.h"
 
 #include "base/utf8.h"
+#include "read/read.h"
+
+bool
+text_size_ok(struct diags *ds, const struct source *src)
+{
+	size_t limit = read_limits_default.bytes;
+
+	if (src->text.len <= limit)
+		return true;
+	diag_report(ds, DIAG_FILE_LARGE, span_file(src), "%zu bytes are too many to read; the limit is %zu",
+	            src->text.len, limit);
+	return false;
+}
+
+size_t
+text_skip_gap(struct slice s, size_t at)
+{
+	for (; at < s.len; at++) {
+		char c = s.ptr[at];
+
+		if (c == '#')
+			while (at + 1 < s.len && s.ptr[at + 1] != '\n')
+				at++;
+		else if (c != ' ' && c != '\t' && c != '\n' && c != '\r')
+			break;
+	}
+	return at;
+}
 
 size_t
 text_bom(struct slice text)
