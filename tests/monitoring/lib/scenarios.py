@@ -42,6 +42,7 @@ import rules
 
 def check(tap, folders, tools, where, tmp):
     known = {f.name: f for f in folders}
+    alerts, fired = set(), set()
     for path in sorted(glob.glob(os.path.join(where, "*.yaml"))):
         with open(path, encoding="utf-8") as f:
             spec = _inherit(yaml.safe_load(f), where)
@@ -49,6 +50,8 @@ def check(tap, folders, tools, where, tmp):
         if spec["folder"] not in known:
             tap.result(False, "%s: %s has rules" % (base, spec["folder"]))
             continue
+        alerts |= {r["alert"] for o in known[spec["folder"]].rules for g in o["spec"]["groups"] for r in g["rules"] if "alert" in r}
+        fired |= {a for s in spec["scenarios"] for moment in s["firing"].values() for a in moment}
         for number, scenario in enumerate(spec["scenarios"]):
             test = _test(spec, scenario)
             file = os.path.join(tmp, spec["folder"], "test-%d.yaml" % number)
@@ -56,6 +59,7 @@ def check(tap, folders, tools, where, tmp):
                 yaml.safe_dump(test, f, sort_keys=False, width=1000)
             for tool in tools:
                 _play(tap, tool, file, "%s: %s: %s" % (spec["folder"], os.path.basename(tool), scenario["name"]))
+    tap.complaints("each alert fires in some scenario", ["%s never fires" % a for a in sorted(alerts - fired)])
 
 
 def _inherit(spec, where):
