@@ -96,6 +96,12 @@ address_ipv6(struct slice s)
 }
 
 bool
+address_ip(struct slice s)
+{
+	return dotted(s, false) || groups(s, false);
+}
+
+bool
 address_cidr(struct slice s)
 {
 	size_t slash = slice_find(s, SLICE_LIT("/"), 0);

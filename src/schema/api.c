@@ -120,7 +120,7 @@ compile_custom(struct api *api, struct diags *ds, const struct api_slot *s)
 	k->custom = true;
 	k->namespaced = slice_is(val_text(val_get_cstr(crd, "scope"), SLICE_LIT("")), "Namespaced");
 	/* Published CRDs were accepted by an API server; they are not judged again. */
-	k->schema = schema_load(api->arena, ds, schema, NULL, false);
+	k->schema = schema_load(api->arena, ds, schema, NULL, SCHEMA_RESOURCE);
 	return k;
 }
 

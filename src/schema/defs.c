@@ -99,7 +99,7 @@ defs_ref(const struct loader *l, const struct val *ref)
 const struct schema *
 schema_load(struct arena *a, struct diags *ds, const struct val *v, struct schema_defs *defs, unsigned flags)
 {
-	struct loader l = { .arena = a, .diags = ds, .defs = defs, .structural = flags & SCHEMA_STRUCTURAL };
+	struct loader l = { .arena = a, .diags = ds, .defs = defs, .structural = flags & SCHEMA_STRUCTURAL, .closed = flags != 0 };
 	struct schema *s = arena_new(a, struct schema);
 
 	load_into(&l, s, v);

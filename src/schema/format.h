@@ -42,6 +42,7 @@ const char *format_pattern(enum format f);
 /* Parts of formats that other files ask for. */
 bool address_ipv4(struct slice s);   /* dotted, leading zeros allowed */
 bool address_ipv6(struct slice s);   /* no zone; an embedded IPv4 without leading zeros */
+bool address_ip(struct slice s);     /* either, without any leading zeros */
 bool address_cidr(struct slice s);
 bool address_mac(struct slice s);
 bool address_email(struct slice s);

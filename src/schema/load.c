@@ -499,7 +499,7 @@ is_open(const struct loader *l, const struct schema *s)
 {
 	if (s->preserve || s->open || l->branch || s->additional)
 		return true;
-	return !l->structural && s->nproperties == 0;
+	return !l->closed && s->nproperties == 0;
 }
 
 void

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 libberth_a_SOURCES += \
 	src/schema/address.c \
+	src/schema/api.c src/schema/api.h \
 	src/schema/check.c \
 	src/schema/combine.c \
 	src/schema/default.c \
@@ -15,7 +16,7 @@ libberth_a_SOURCES += \
 	src/schema/moment.c \
 	src/schema/number.c \
 	src/schema/pattern.c src/schema/pattern.h \
-	src/schema/re2.c src/schema/re2.h \
+	src/schema/re2.c src/schema/re2.h src/schema/re2_name.c \
 	src/schema/report.c \
 	src/schema/schema.c src/schema/schema.h \
 	src/schema/schema_priv.h \

@@ -82,15 +82,16 @@ quoted(struct mail *m, bool empty)
 	return false;
 }
 
-/* "[...]" of printable characters. */
+/* "[...]" around an address of a machine. */
 static bool
 literal(struct mail *m)
 {
-	if (!take(m, '['))
+	size_t end = slice_find(m->s, SLICE_LIT("]"), m->at), start = m->at + 1;
+
+	if (end == SIZE_MAX || !take(m, '['))
 		return false;
-	while (m->at < m->s.len && peek(m) != ']' && peek(m) != '[' && peek(m) != '\\' && visible(peek(m)))
-		m->at++;
-	return take(m, ']');
+	m->at = end + 1;
+	return address_ip(slice_sub(m->s, start, end));
 }
 
 static bool

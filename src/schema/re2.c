@@ -177,30 +177,6 @@ perl_class(char c)
 	}
 }
 
-/* General categories as RE2 writes them; longer names are of scripts. */
-static bool
-category(struct slice name)
-{
-	static const char known[] =
-		" C Cc Cf Co L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z Zl Zp Zs Any ";
-
-	for (size_t at = 0; (at = slice_find(slice_of(known), name, at)) != SIZE_MAX; at++)
-		if (known[at - 1] == ' ' && known[at + name.len] == ' ')
-			return true;
-	return false;
-}
-
-static bool
-script(struct slice name)
-{
-	if (name.len < 3 || !(name.ptr[0] >= 'A' && name.ptr[0] <= 'Z'))
-		return false;
-	for (size_t i = 1; i < name.len; i++)
-		if (!(alnum(name.ptr[i]) && !digit(name.ptr[i])) && name.ptr[i] != '_')
-			return false;
-	return true;
-}
-
 /* \pN, \p{Name}, \p{^Name}, \P...: whatever follows the p. */
 static bool
 unicode_class(struct re2 *r, size_t start, bool negative)
@@ -219,13 +195,7 @@ unicode_class(struct re2 *r, size_t start, bool negative)
 		name = slice_sub(r->text, r->at, r->at + 1);
 		r->at += name.len;
 	}
-	if (name.len && category(name))
-		buf_printf(r->out, "\\%c{%.*s}", negative ? 'P' : 'p', SLICE_FMT(name));
-	else if (script(name))
-		buf_printf(r->out, "\\%c{sc:%.*s}", negative ? 'P' : 'p', SLICE_FMT(name));
-	else
-		return fail(r, start, "unknown name of a character class");
-	return true;
+	return re2_name(r->out, name, negative) || fail(r, start, "unknown name of a character class");
 }
 
 /* --- classes --------------------------------------------------------- */

@@ -16,4 +16,8 @@ enum {
  * NULL when all is well. */
 const char *re2_translate(struct buf *out, struct slice text, size_t *offset);
 
+/* Appends the class of the characters that \p{name} means, or all others;
+ * false for a name that nobody knows (PCRE2 judges those of scripts). */
+bool re2_name(struct buf *out, struct slice name, bool negative);
+
 #endif

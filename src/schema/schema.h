@@ -30,14 +30,16 @@ const struct schema *schema_defs_get(struct schema_defs *defs, struct slice name
 void schema_defs_finish(struct schema_defs *defs);
 
 enum schema_flags {
-	/* The rules for structural schemas of the API server hold (what apiextensions refuses is refused), and
-	 * objects are closed. Without it, an object that names no properties is open, as in published
-	 * definitions, and unknown keywords are passed over. */
+	/* The rules for structural schemas of the API server hold: what apiextensions refuses is refused.
+	 * Objects are closed, also those that name no properties. */
 	SCHEMA_STRUCTURAL = 1,
-	/* The root is an object of Kubernetes: apiVersion, kind and metadata are the server's, whatever the
-	 * schema says of them (for CustomResourceDefinitions). */
+	/* Of a CustomResourceDefinition: the root is an object of Kubernetes, so apiVersion, kind and
+	 * metadata are the server's, whatever the schema says of them. Objects are closed likewise. */
 	SCHEMA_RESOURCE = 2,
 };
+
+/* Without flags it is a published definition: an object that names no
+ * properties takes any, and keywords that nobody knows are passed over. */
 
 /* Compiles a schema; `defs` may be NULL. Mistakes of the schema itself are
  * reported (B02xx) and the part that has them accepts anything. `flags` are

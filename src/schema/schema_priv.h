@@ -100,7 +100,8 @@ struct loader {
 	struct arena *arena;
 	struct diags *diags;
 	struct schema_defs *defs;     /* may be NULL */
-	bool structural;
+	bool structural;              /* judge it as the API server does */
+	bool closed;                  /* objects without properties too */
 	bool branch;                  /* inside allOf, anyOf, oneOf or not */
 	const struct doc_path *path;  /* of the schema in its document */
 };

@@ -40,7 +40,7 @@ conf_case(struct conf *c, struct slice id, bool ok, const char *fmt, ...)
 	va_list ap;
 
 	if (reason && !ok) {
-		map_put(&c->met, id, reason);
+		map_put(&c->met, arena_slice(c->met.arena, id), reason);
 		c->deviated++;
 		return;
 	}
