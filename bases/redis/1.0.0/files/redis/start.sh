@@ -6,7 +6,7 @@
 #   S1  a majority of Sentinels names another data pod: that one
 #   S2  it names this pod, whose data is gone while another has keys: hand over, as often as it takes
 #   S3  it names this pod, and a replica was linked to it before the restart: hand over; if that fails, go on as master
-#   S4  it names this pod otherwise: master
+#   S4  it names this pod otherwise: master; without data only as the first data pod in P4
 # and without such a majority (first start, or everything was down):
 #   P1  exactly one other data pod is a master: that one
 #   P2  this pod last followed X: X, at once
@@ -30,11 +30,12 @@ count()
 	echo $#
 }
 
-# has_data: true when the server will load something. With AOF a dump.rdb alone is not loaded, without persistence nothing is.
+# has_data: true when the server will load something. With AOF a dump.rdb alone is not loaded (and a base without keys has less than
+# 100 bytes); without persistence nothing is.
 has_data()
 {
 	if grep -q '^appendonly yes' "$ETC/conf/redis.conf"; then
-		[ -n "$(find "$DATA/appendonlydir" -name '*.aof' -size +0 2>/dev/null | head -n 1)" ]
+		[ -n "$(find "$DATA/appendonlydir" \( -name '*.aof' -size +0c -o -name '*.base.rdb' -size +100c \) 2>/dev/null)" ]
 	elif grep -q '^save ""' "$ETC/conf/redis.conf"; then
 		return 1
 	else
@@ -58,6 +59,16 @@ was_linked()
 	return 1
 }
 
+# may_be_empty: true when a master without data is right: all others have answered and none has keys. A pod that has not answered
+# may have data on its volume, so after the wait more than half of all must still have.
+may_be_empty()
+{
+	! peers_have_keys || return 1
+	seen=$(peers_that_answer)
+	[ "$seen" -eq $(($(count) - 1)) ] && return 0
+	[ "$waited" -ge "$BOOT_WAIT" ] && [ $(((seen + 1) * 2)) -gt "$(count)" ]
+}
+
 # Sentinels name this pod. Returns 1 to look again.
 named_myself()
 {
@@ -78,7 +89,7 @@ named_myself()
 		return 0
 	fi
 	rule=S4
-	return 0
+	has_data || may_be_empty
 }
 
 # No majority of Sentinels. Returns 1 to look again.
@@ -107,6 +118,10 @@ on_my_own()
 
 	if [ "$last" = "$POD_NAME" ] || has_data; then
 		rule=P3
+		if ! has_data && peers_have_keys; then
+			log 'P3: own data is gone and another has keys: waiting for a master'
+			return 1
+		fi
 		others=$(followed)
 		if printf '%s\n' "$others" | grep -qxF "$self_ip"; then
 			return 0
@@ -127,13 +142,7 @@ on_my_own()
 		follow=$(peer_ip "$seed")
 		return 0
 	fi
-	if peers_have_keys; then
-		log 'P4: empty, and another has keys: waiting for a master'
-		return 1
-	fi
-	seen=$(peers_that_answer)
-	[ "$seen" -eq $(($(count) - 1)) ] && return 0
-	[ "$waited" -ge "$BOOT_WAIT" ] && [ $(((seen + 1) * 2)) -gt "$(count)" ]
+	may_be_empty
 }
 
 decide()
