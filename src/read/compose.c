@@ -1,52 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* compose.c - the events of a YAML text as values, within limits. What is
- * wrong is reported where it stands; what cannot be used becomes &val_bad,
- * and the rest is read on. */
+/* compose.c - the events of one document as a value. What is wrong is
+ * reported where it stands; what cannot be used becomes &val_bad, and the
+ * rest is read on. */
+#include "read/compose.h"
+
 #include <string.h>
 
-#include "base/vec.h"
 #include "diag/nearest.h"
-#include "read/events.h"
-#include "read/read.h"
 #include "read/scalar.h"
 #include "read/syntax.h"
 #include "read/tag.h"
 #include "read/text.h"
 #include "value/build.h"
 
-const struct read_limits read_limits_default = {
-	.bytes = 16u << 20,
-	.depth = 100,
-	.nodes = 1000000,
-	.aliases = 10000,
-};
-
 /* What an anchor names. */
 struct anchored {
 	const struct val *val;  /* NULL while it is being read */
 	size_t nodes;
-};
-
-/* A collection that is being read; lives on the stack. */
-struct level {
-	const struct level *up;
-	struct span bracket;    /* src NULL: a block collection */
-};
-
-struct composer {
-	struct arena *arena;
-	struct diags *diags;
-	const struct source *src;
-	const struct read_limits *limits;
-	unsigned flags;
-	struct events *events;
-	struct event event;         /* the current one */
-	bool stopped;               /* the rest of the file is not read */
-	const struct level *level;
-	size_t depth;
-	size_t nodes, aliased;      /* so far, of the file */
-	uint32_t end;               /* behind what was read last */
-	struct map anchors;         /* name -> struct anchored */
 };
 
 /* What stands before a node, and its role. */
@@ -82,7 +52,13 @@ report_failure(struct composer *c)
 
 	e.said = events_failure(c->events, &e.at);
 	if (!e.said) {
-		diag_report(c->diags, DIAG_YAML_LIBRARY, e.at, "the YAML library cannot read on from here");
+		/* In practice a bad %YAML or %TAG line. */
+		e.at.start = (uint32_t)text_skip_gap(c->src->text, e.at.start);
+		e.at.end = e.at.start;
+		if (slice_starts(slice_sub(c->src->text, e.at.start, SIZE_MAX), SLICE_LIT("%")))
+			diag_report(c->diags, DIAG_YAML_DIRECTIVE, e.at, "a directive that cannot be used");
+		else
+			diag_report(c->diags, DIAG_YAML_LIBRARY, e.at, "the YAML library cannot read on from here");
 		return;
 	}
 	while (l && !l->bracket.src)
@@ -91,10 +67,8 @@ report_failure(struct composer *c)
 	syntax_report(c->diags, &e);
 }
 
-/* Moves to the next event; once the text cannot be read further, which is
- * reported then, or the rest was given up, all events are EVENT_FAILED. */
-static enum event_kind
-next(struct composer *c)
+enum event_kind
+composer_next(struct composer *c)
 {
 	if (!c->stopped) {
 		c->event = events_next(c->events);
@@ -106,9 +80,8 @@ next(struct composer *c)
 	return c->event.kind;
 }
 
-/* Gives up the rest of the file, after a report. */
-static void
-give_up(struct composer *c)
+void
+composer_give_up(struct composer *c)
 {
 	c->stopped = true;
 	c->event.kind = EVENT_FAILED;
@@ -128,7 +101,7 @@ count(struct composer *c, size_t n, struct span at)
 	if (c->nodes <= c->limits->nodes)
 		return true;
 	diag_report(c->diags, DIAG_YAML_NODES, at, "more than %zu values in one file", c->limits->nodes);
-	give_up(c);
+	composer_give_up(c);
 	return false;
 }
 
@@ -152,7 +125,7 @@ warn_11(struct composer *c, const struct node *n, const char *other)
 	bool text = scalar_resolve(n->text).kind == SCALAR_STRING;
 	struct diag *d;
 
-	d = diag_report(c->diags, DIAG_YAML_11, n->at, "'%.*s' is %s here, but %s to kubectl and other YAML 1.1 readers",
+	d = diag_report(c->diags, DIAG_YAML_11, n->at, "'%.*s' is %s here, but %s",
 	                SLICE_FMT(n->text), text ? "text" : "a decimal number", other);
 	diag_note(c->diags, d, SPAN_NONE, "write it as \"%.*s\"%s", SLICE_FMT(n->text),
 	          text ? "" : " if it is text, else without the leading 0");
@@ -177,8 +150,12 @@ warn_key(struct composer *c, const struct node *n)
 
 	if (!other && scalar_key_kept(n->text))
 		return;
-	d = diag_report(c->diags, DIAG_YAML_11, n->at, "the key '%.*s' is text here, but %s to kubectl and other readers",
-	                SLICE_FMT(n->text), other ? other : "no text");
+	if (other)
+		d = diag_report(c->diags, DIAG_YAML_11, n->at, "the key '%.*s' is text here, but %s", SLICE_FMT(n->text),
+		                other);
+	else
+		d = diag_report(c->diags, DIAG_YAML_11, n->at, "kubectl changes or refuses the key '%.*s'",
+		                SLICE_FMT(n->text));
 	diag_note(c->diags, d, SPAN_NONE, "write it as \"%.*s\"", SLICE_FMT(n->text));
 }
 
@@ -284,7 +261,7 @@ alias_value(struct composer *c)
 	if (c->aliased > c->limits->aliases) {
 		diag_report(c->diags, DIAG_YAML_ALIAS_LIMIT, e->at, "the aliases of this file stand for more than %zu values",
 		            c->limits->aliases);
-		give_up(c);
+		composer_give_up(c);
 		return &val_bad;
 	}
 	if (c->depth + a->val->depth > c->limits->depth) {
@@ -318,7 +295,7 @@ enter(struct composer *c, struct level *l)
 		return false;
 	if (c->depth == c->limits->depth) {
 		diag_report(c->diags, DIAG_YAML_DEPTH, at, "nested more than %zu levels deep", c->limits->depth);
-		give_up(c);
+		composer_give_up(c);
 		return false;
 	}
 	c->depth++;
@@ -346,7 +323,7 @@ list(struct composer *c)
 
 	if (!enter(c, &l))
 		return n;
-	while (next(c) != EVENT_LIST_END && !c->stopped)
+	while (composer_next(c) != EVENT_LIST_END && !c->stopped)
 		list_build_add(&b, node(c, ROLE_ITEM).val);
 	leave(c, &l);
 	n.at.end = c->end;
@@ -373,7 +350,7 @@ key_usable(struct composer *c, const struct node *key)
 	}
 	if (key->val == &val_bad || val_is(key->val, VAL_STRING))
 		return key->val != &val_bad;
-	d = diag_report(c->diags, DIAG_YAML_KEY_KIND, key->at, "a key must be text, not a %s", val_kind_name(key->val));
+	d = diag_report(c->diags, DIAG_YAML_KEY_KIND, key->at, "a key must be text; found %s", val_kind_name(key->val));
 	if (val_is(key->val, VAL_MAP))
 		diag_note(c->diags, d, SPAN_NONE, "quote the text if it begins with '{'");
 	return false;
@@ -393,7 +370,7 @@ field(struct composer *c, struct map_build *b, struct span *first)
 	usable = key_usable(c, &key);
 	if (usable && key.plain && (c->flags & READ_WARN_11))
 		warn_key(c, &key);
-	next(c);
+	composer_next(c);
 	val = node(c, ROLE_VALUE);
 	if (usable)
 		map_build_add(b, key.text, key.at, val.val);
@@ -424,7 +401,7 @@ map(struct composer *c)
 
 	if (!enter(c, &l))
 		return n;
-	while (next(c) != EVENT_MAP_END && !c->stopped)
+	while (composer_next(c) != EVENT_MAP_END && !c->stopped)
 		usable = field(c, &b, &first) && usable;
 	leave(c, &l);
 	/* A single pair in a list, [a: b], is marked at its colon. */
@@ -506,87 +483,8 @@ node(struct composer *c, enum role role)
 	return n;
 }
 
-/* Whether the version that a document declares is the one that is read. */
-static void
-check_version(struct composer *c)
+const struct val *
+compose_root(struct composer *c)
 {
-	const struct event *e = &c->event;
-	struct diag *d;
-
-	if (!e->major || (e->major == 1 && e->minor == 2))
-		return;
-	d = diag_report(c->diags, DIAG_YAML_DIRECTIVE, e->at, "YAML %d.%d is not supported", e->major, e->minor);
-	diag_note(c->diags, d, SPAN_NONE, "remove the line '%%YAML %d.%d'; files are read as YAML 1.2", e->major,
-	          e->minor);
-}
-
-static const struct val *
-document(struct composer *c)
-{
-	const struct val *v;
-
-	c->anchors = MAP_INIT(c->arena);
-	c->end = c->event.at.end;
-	check_version(c);
-	next(c);
-	v = node(c, ROLE_ROOT).val;
-	next(c);
-	return c->stopped ? &val_bad : v;
-}
-
-struct documents_built {
-	VEC(const struct val *) docs;
-	struct span second;  /* where the second begins */
-};
-
-static void
-compose(struct composer *c, struct documents_built *out)
-{
-	c->events = events_open(c->arena, c->src);
-	c->end = (uint32_t)text_bom(c->src->text);
-	while (next(c) == EVENT_DOCUMENT) {
-		if (out->docs.len == 1)
-			out->second = c->event.at;
-		vec_push(c->arena, &out->docs, document(c));
-	}
-	/* Between documents, too, the text can end to be YAML. */
-	if (c->stopped && (out->docs.len == 0 || out->docs.ptr[out->docs.len - 1] != &val_bad))
-		vec_push(c->arena, &out->docs, &val_bad);
-	events_close(c->events);
-}
-
-static const struct val *const one_bad[] = { &val_bad };
-
-/* With READ_ONE: what is wrong about the number of documents. A file that
- * could not be read to its end was reported already. */
-static void
-report_number(struct composer *c, const struct documents_built *built)
-{
-	struct diag *d;
-
-	if (c->stopped)
-		return;
-	if (built->docs.len == 0) {
-		diag_report(c->diags, DIAG_YAML_DOCUMENTS, span_file(c->src), "the file is empty");
-		return;
-	}
-	d = diag_report(c->diags, DIAG_YAML_DOCUMENTS, built->second,
-	                "a second document begins here; this file may hold only one");
-	diag_note(c->diags, d, SPAN_NONE, "split the file, or remove the '---'");
-}
-
-struct documents
-read_yaml(struct arena *a, struct diags *ds, const struct source *src, unsigned flags)
-{
-	struct composer c = { .arena = a, .diags = ds, .src = src, .limits = &read_limits_default, .flags = flags };
-	struct documents_built built = { .second = SPAN_NONE };
-
-	if (!text_size_ok(ds, src) || !text_check(ds, src))
-		return (struct documents){ one_bad, 1 };
-	compose(&c, &built);
-	if ((flags & READ_ONE) && built.docs.len != 1) {
-		report_number(&c, &built);
-		return (struct documents){ one_bad, 1 };
-	}
-	return (struct documents){ built.docs.ptr, built.docs.len };
+	return node(c, ROLE_ROOT).val;
 }

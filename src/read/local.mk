@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # libfyaml stands behind yaml.c, jansson behind json.c.
 libberth_a_SOURCES += \
-	src/read/compose.c src/read/read.h \
+	src/read/compose.c src/read/compose.h \
+	src/read/documents.c src/read/read.h \
 	src/read/json.c \
 	src/read/place.c src/read/place.h \
 	src/read/scalar.c src/read/scalar.h \
@@ -11,3 +12,14 @@ libberth_a_SOURCES += \
 	src/read/text.c src/read/text.h \
 	src/read/tree.c src/read/tree.h \
 	src/read/yaml.c src/read/events.h
+
+unit_tests += src/read/read_test src/read/place_test src/read/tree_test
+src_read_read_test_SOURCES = src/read/read_test.c src/read/read_test.def tests/harness.h
+src_read_read_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_read_read_test_LDADD = $(unit_ldadd)
+src_read_place_test_SOURCES = src/read/place_test.c tests/harness.h
+src_read_place_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_read_place_test_LDADD = $(unit_ldadd)
+src_read_tree_test_SOURCES = src/read/tree_test.c tests/harness.h
+src_read_tree_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_read_tree_test_LDADD = $(unit_ldadd)

@@ -58,13 +58,14 @@ skip_blanks(const struct walk *w, size_t p)
 }
 
 /* Steps over empty lines, which are a line feed each, and over the
- * indentation of the next line. *n counts them. */
+ * indentation of the next line. *n counts them. The first line feed is said to
+ * stand at `first`, behind the text before it. */
 static bool
-empty_lines(struct walk *w, size_t *n)
+empty_lines(struct walk *w, size_t first, size_t *n)
 {
 	*n = 0;
 	for (w->p = skip_blanks(w, w->p); break_at(w, w->p); w->p = skip_blanks(w, w->p)) {
-		if (!put(w, '\n', w->p))
+		if (!put(w, '\n', *n ? w->p : first))
 			return false;
 		w->p += break_at(w, w->p);
 		*n += 1;
@@ -76,12 +77,12 @@ empty_lines(struct walk *w, size_t *n)
 static bool
 gap(struct walk *w)
 {
-	size_t at = skip_blanks(w, w->p), n;
+	size_t start = w->p, at = skip_blanks(w, start), n;
 
 	if (!break_at(w, at))
 		return copy(w, at);
 	w->p = at + break_at(w, at);
-	return empty_lines(w, &n) && (n > 0 || put(w, ' ', at));
+	return empty_lines(w, start, &n) && (n > 0 || put(w, ' ', start));
 }
 
 static uint32_t
@@ -119,24 +120,35 @@ simple_escape(char c)
 	return UTF8_BAD;
 }
 
+/* The code point of the escape at w->p, which is stepped over. */
+static uint32_t
+escaped(struct walk *w)
+{
+	char letter = w->p + 1 < w->src.len ? w->src.ptr[w->p + 1] : '\0';
+	size_t digits = letter == 'x' ? 2 : letter == 'u' ? 4 : letter == 'U' ? 8 : 0;
+	uint32_t cp = digits ? hex(w, w->p + 2, digits) : simple_escape(letter);
+
+	w->p += 2 + digits;
+	return cp;
+}
+
 static bool
 escape(struct walk *w)
 {
-	size_t at = w->p, digits = 0, n;
-	char letter = at + 1 < w->src.len ? w->src.ptr[at + 1] : '\0';
+	size_t at = w->p, n;
 	char bytes[UTF8_MAX];
 	uint32_t cp;
 
 	if (break_at(w, at + 1)) {
 		w->p = at + 1 + break_at(w, at + 1);
-		return empty_lines(w, &n);
+		return empty_lines(w, w->p, &n);
 	}
-	if (letter == 'x' || letter == 'u' || letter == 'U')
-		digits = letter == 'x' ? 2 : letter == 'u' ? 4 : 8;
-	cp = digits ? hex(w, at + 2, digits) : simple_escape(letter);
+	cp = escaped(w);
+	/* The library takes a pair of surrogates for one character, as JSON does. */
+	if (cp >= 0xD800 && cp <= 0xDBFF)
+		cp = 0x10000 + ((cp - 0xD800) << 10) + (escaped(w) - 0xDC00);
 	if (cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF))
 		return false;
-	w->p = at + 2 + digits;
 	n = utf8_put(bytes, cp);
 	for (size_t k = 0; k < n; k++)
 		if (!put(w, bytes[k], at))
@@ -222,27 +234,23 @@ unindented(const struct walk *w, size_t p, size_t indent)
  * feeds or the space that the text has for them; w->p is then at the next line
  * that is not empty. */
 static bool
-breaks(struct walk *w, size_t indent, bool folded, bool leading)
+breaks(struct walk *w, size_t indent, bool folded)
 {
-	size_t want = run(w->text, w->i, '\n'), n = 0, p = w->p, skip;
+	size_t want = run(w->text, w->i, '\n'), n = 0, p = w->p;
 
 	do {
 		n++;
 		p += break_at(w, p);
 		p = p < w->src.len ? unindented(w, p, indent) : p;
 	} while (break_at(w, p));
-	/* Folding swallows the first of several breaks, and chomping the last;
-	 * a lone one that folds is a space. */
-	skip = folded && !leading && want == n - 1 && w->i + want < w->text.len ? 1 : 0;
-	if (folded && n == 1 && want == 0 && w->i < w->text.len) {
-		if (!put(w, ' ', w->p))
-			return false;
-		want = SIZE_MAX;
-	}
+	/* A lone break that folds is a space. Of several, folding swallows one,
+	 * and chomping the last ones: those that are left stand at the first. */
+	if (folded && n == 1 && want == 0 && !put(w, ' ', w->p))
+		return false;
 	for (size_t k = 0; k < n; k++) {
 		size_t len = break_at(w, w->p);
 
-		if (want != SIZE_MAX && k >= skip && k < skip + want && !put(w, '\n', w->p))
+		if (k < want && !put(w, '\n', w->p))
 			return false;
 		w->p = w->p + len < w->src.len ? unindented(w, w->p + len, indent) : w->src.len;
 	}
@@ -260,13 +268,13 @@ block(struct walk *w, bool folded)
 	indent = indentation(w);
 	w->p = unindented(w, w->p, indent);
 	if (w->i < w->text.len && break_at(w, w->p))
-		ok = breaks(w, indent, folded, true);
+		ok = breaks(w, indent, folded);
 	while (ok && w->i < w->text.len && w->p < w->src.len) {
 		ok = copy(w, line_end(w, w->p));
 		if (ok && w->i < w->text.len && break_at(w, w->p))
-			ok = breaks(w, indent, folded, false);
+			ok = breaks(w, indent, folded);
 	}
-	/* A last line without a line break has one all the same. */
+	/* A last line of blanks, without a line break, has one all the same. */
 	while (ok && w->i < w->text.len)
 		ok = put(w, '\n', w->src.len);
 	return ok;

@@ -207,21 +207,21 @@ scalar_hazard(struct slice s)
 		return NULL;
 	if (!is_digit(s.ptr[0]) && !from) {
 		if (s.len <= 3 && one_of(s, bools))
-			return "a boolean";
-		return slice_is(s, "=") || slice_is(s, "<<") ? "a special value" : NULL;
+			return "a boolean to kubectl";
+		return slice_is(s, "=") || slice_is(s, "<<") ? "a special value to YAML 1.1 readers" : NULL;
 	}
 	if (s.len > from + 1 && s.ptr[from] == '0' && is_decimal(s))
-		return run(s, from, "01234567") == s.len - from ? "an octal number" : "text or another number";
+		return run(s, from, "01234567") == s.len - from ? "an octal number to kubectl" : "text to YAML 1.1 readers";
 	core = scalar_resolve(s);
 	if (core.kind != SCALAR_STRING)
 		return NULL;
 	if (is_int_11(s))
-		return "an integer";
+		return "an integer to kubectl";
 	if (is_float_11(s))
-		return "a number";
+		return "a number to kubectl";
 	if (is_base60(s))
-		return "a number to the base 60";
-	return is_date(s) ? "a date" : NULL;
+		return "a number to the base 60 to YAML 1.1 readers";
+	return is_date(s) ? "a date to YAML 1.1 readers" : NULL;
 }
 
 bool

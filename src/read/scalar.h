@@ -28,8 +28,8 @@ struct scalar {
 struct scalar scalar_resolve(struct slice text);
 
 /* What a YAML 1.1 reader takes the plain text for when that is not what
- * scalar_resolve says ("a boolean", "an octal number", "a date" ...), else
- * NULL. */
+ * scalar_resolve says, and which reader ("a boolean to kubectl", "a date to
+ * YAML 1.1 readers" ...), else NULL. */
 const char *scalar_hazard(struct slice text);
 
 /* Whether a plain key is its own text to readers that give numbers, booleans

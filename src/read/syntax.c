@@ -35,7 +35,8 @@ static const struct meaning meanings[] = {
 	{ "invalid trailing content after", DIAG_YAML_SYNTAX, AT_TOKEN,
 	  "text behind the closing quote", "quote all of it, or none" },
 	{ "invalid multiline", DIAG_YAML_SYNTAX, AT_TOKEN,
-	  "a key must stand on one line", "is a ':' missing in the line before, or its quote not closed?" },
+	  "text that goes on in the next line cannot be a key",
+	  "is the next line indented too deep, or a ':' missing, or a quote not closed?" },
 	{ "invalid nested block mapping on the same line", DIAG_YAML_QUOTE, AT_TOKEN,
 	  "': ' inside unquoted text", NULL },
 	{ "invalid mapping in plain multiline", DIAG_YAML_QUOTE, AT_TOKEN,
@@ -88,15 +89,18 @@ static const struct meaning meanings[] = {
 	  "a tag with a prefix that no %TAG line declares", "remove the tag" },
 	{ "indentation indicator 0", DIAG_YAML_SYNTAX, AT_TOKEN,
 	  "block text cannot be indented by 0", NULL },
-	{ "comma in the beginning", DIAG_YAML_SYNTAX, AT_TOKEN, "nothing stands before ','", NULL },
-	{ "extra comma", DIAG_YAML_SYNTAX, AT_TOKEN, "nothing stands between two commas", NULL },
+	{ "flow sequence with invalid comma in", DIAG_YAML_SYNTAX, AT_TOKEN, "nothing stands before ','", NULL },
+	{ "flow sequence with invalid extra comma", DIAG_YAML_SYNTAX, AT_TOKEN, "nothing stands before ','", NULL },
 	{ "two anchors", DIAG_YAML_SYNTAX, AT_TOKEN, "two anchors for one value", NULL },
 	{ "invalid combination of anchor plus alias", DIAG_YAML_SYNTAX, AT_TOKEN,
-	  "an alias cannot have an anchor", NULL },
+	  "an alias cannot have an anchor or a tag", NULL },
+	{ "unexpected alias", DIAG_YAML_SYNTAX, AT_TOKEN, "an alias cannot have an anchor or a tag", NULL },
 	{ "invalid comment", DIAG_YAML_SYNTAX, AT_TOKEN, "a comment needs a space before its '#'", NULL },
 	{ "missing comma in flow", DIAG_YAML_SYNTAX, AT_TOKEN, NULL, NULL },
 	{ "mismatched flow", DIAG_YAML_SYNTAX, AT_TOKEN, NULL, NULL },
-	{ "did not find expected", DIAG_YAML_SYNTAX, AT_TOKEN, NULL, NULL },
+	{ "did not find expected key", DIAG_YAML_SYNTAX, AT_TOKEN,
+	  "expected the next field of the map", "check the indentation" },
+	{ "did not find expected node", DIAG_YAML_SYNTAX, AT_TOKEN, NULL, NULL },
 	{ "flow sequence with invalid extra", DIAG_YAML_SYNTAX, AT_TOKEN, "']' without its '['", NULL },
 	{ "flow mapping with invalid extra", DIAG_YAML_SYNTAX, AT_TOKEN, "'}' without its '{'", NULL },
 };
@@ -209,6 +213,17 @@ report_flow(struct diags *ds, const struct syntax_error *e, struct slice s)
 	diag_note(ds, d, e->opener, "'%c' was opened here", open);
 }
 
+/* Whether the first line of the span has a ':' with no blank behind it. */
+static bool
+tight_colon(struct slice s, struct span at)
+{
+	size_t end = slice_find(s, SLICE_LIT("\n"), at.start);
+	struct slice line = slice_trim(slice_sub(s, at.start, end < at.end ? end : at.end));
+	size_t colon = slice_find(line, SLICE_LIT(":"), 1);
+
+	return colon != SIZE_MAX && colon + 1 < line.len && !strchr(" /", line.ptr[colon + 1]);
+}
+
 /* Whether the last thing before `at` is the '-' of a list item. */
 static bool
 after_dash(struct slice s, size_t at)
@@ -245,7 +260,11 @@ report_known(struct diags *ds, const struct syntax_error *e, const struct meanin
 	} else {
 		d = diag_report(ds, m->code, at, "%s", e->said);
 	}
-	if (m->cure)
+	if (m->code == DIAG_YAML_INDENT && e->opener.src)
+		diag_note(ds, d, e->opener, "'%c' was opened here", byte_at(s, e->opener.start));
+	if (m->code == DIAG_YAML_SYNTAX && tight_colon(s, at))
+		diag_note(ds, d, SPAN_NONE, "a ':' needs a space behind it");
+	else if (m->cure)
 		diag_note(ds, d, SPAN_NONE, "%s", m->cure);
 	if (m->code == DIAG_YAML_QUOTE && !m->cure && m->text)
 		diag_note(ds, d, SPAN_NONE, "%s", after_hole(at) ? quote_hole : "quote the text");

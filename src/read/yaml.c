@@ -170,12 +170,30 @@ verbatim(struct slice s, unsigned char style)
 	return !memchr(s.ptr, style == VAL_STYLE_SINGLE ? '\'' : '\\', s.len);
 }
 
+/* Whether block text ends with the file, in a line without a line break. The
+ * library adds one, against YAML 1.2.2 §8.1.1.2 and kubectl. */
+static bool
+ends_open(const struct events *e, unsigned char style, struct span token)
+{
+	struct slice s = e->src->text;
+	size_t lf = slice_rfind_char(s, '\n');
+
+	if (style != VAL_STYLE_LITERAL && style != VAL_STYLE_FOLDED)
+		return false;
+	return lf != SIZE_MAX && token.end == s.len && slice_trim(slice_sub(s, lf, s.len)).len > 0;
+}
+
 static struct slice
 scalar_text(const struct events *e, struct fy_token *token, unsigned char style, struct span at)
 {
 	struct slice s = slice_sub(e->src->text, at.start, at.end);
 
-	return verbatim(s, style) ? s : decoded(e, token);
+	if (verbatim(s, style))
+		return s;
+	s = decoded(e, token);
+	if (ends_open(e, style, at) && slice_ends(s, SLICE_LIT("\n")))
+		s.len--;
+	return s;
 }
 
 static void
