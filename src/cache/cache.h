@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cache.h - what the last run knew, so that unchanged tenants need no work.
  *
- * One file, .berth/cache below the project's root. It is a hint only: each
- * entry stands under a hash of everything that the tenant's output depends on,
- * and each output file under the stat it had. A missing, old or damaged
- * cache is an empty one, never a message. Written by rename; a failed write is
- * no error. Only tenants that compiled without any message are kept. */
+ * One file, .berth/cache below the project's root, beside a .gitignore that
+ * keeps the folder out of Git. It is a hint only: each entry stands under a
+ * hash of everything that the tenant's output depends on, and each output
+ * file under the stat it had. A missing, old or damaged cache is an empty
+ * one, never a message. Written by rename; a failed write is no error. Only
+ * tenants that compiled without any message are kept.
+ *
+ * A stat proves that a file is unchanged only if a later change would have
+ * got another time stamp. File systems stamp in ticks, so a file whose
+ * ctime lies less than a tick before the save may have been changed again
+ * under the same stamp; it is kept without its stat and compared by its
+ * bytes the next time. The time of the save is the stamp that the file
+ * system itself gives to the new cache file; no clock is asked. */
 #ifndef BERTH_CACHE_CACHE_H
 #define BERTH_CACHE_CACHE_H
 
@@ -15,7 +23,7 @@
 
 struct cache_file {
 	struct slice path;        /* below out/ */
-	struct publish_stat stat;
+	struct publish_stat stat; /* all zero: not known; publish_keep says no */
 };
 
 /* A fact about the fleet that only one tenant may hold, hashed. */
@@ -34,15 +42,17 @@ struct cache_entry {
 
 struct cache;
 
-/* Loads the cache of a project; never fails. */
+/* Loads the cache of a project, .berth/cache below rootfd, into the arena;
+ * never fails. */
 struct cache *cache_open(struct arena *a, int rootfd);
 
-/* The entry of a tenant, or NULL. Safe from any thread. */
+/* The entry of a tenant, or NULL; in the arena. Safe from any thread. */
 const struct cache_entry *cache_find(const struct cache *c, struct slice tenant);
 
-/* Replaces the whole content; entries sorted by tenant. Files whose stat is too fresh
- * to be trusted (changed within the granularity of the file system's clock
- * before the save) are kept without one. */
+/* Replaces the whole content, unless it is the same already. Entries come in any order;
+ * of two for one tenant the first counts. Their stats were taken after the last
+ * change by this run. Call while the output is still locked, so that two
+ * runs do not save at once. */
 void cache_save(struct cache *c, int rootfd, const struct cache_entry *entries, size_t n);
 
 #endif

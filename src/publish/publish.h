@@ -6,13 +6,17 @@
  * system. Commit makes the staged bytes durable (one syncfs), writes a
  * journal of what is to be renamed and deleted, makes that durable, and
  * carries it out. A run that dies before the journal leaves out/ as it was;
- * one that dies behind it is rolled forward by the next publish_open. out/
- * is locked (flock on the directory) from open to close: a second run says
- * so and stops. out/.berth exists only while a run is under way.
+ * one that dies behind it is rolled forward by the next publish_open. A step
+ * that fails is taken back. out/ is locked (flock on the directory) from
+ * open to close: a second run says so and stops. out/.berth exists only
+ * while a run is under way, and after one that died. The protocol and its
+ * proof: doc/design/publish.md.
  *
  * A file is ours when its first line begins with the mark (PUBLISH_MARK).
  * Foreign files are never changed or deleted; an output path that is taken by
- * one is an error. Files with the same bytes are not rewritten. */
+ * one is an error. Symbolic links are never followed: in an output path they
+ * are an error, elsewhere they are foreign. Files with the same bytes are
+ * not rewritten. Files are made with mode 0666 less the umask. */
 #ifndef BERTH_PUBLISH_PUBLISH_H
 #define BERTH_PUBLISH_PUBLISH_H
 
@@ -23,7 +27,7 @@
 struct publish;
 
 struct publish_options {
-	struct slice out;      /* the directory, relative to root */
+	struct slice out;      /* the directory, relative to root; itself no symbolic link */
 	size_t max_delete;     /* more deletions stop the commit; SIZE_MAX: no limit */
 	bool dry;              /* compare only: nothing is created, not even out/ */
 };
@@ -32,44 +36,62 @@ struct publish_result {
 	size_t written, unchanged, deleted;
 };
 
-/* Locks, and rolls an interrupted run forward. NULL when that failed
- * (reported: another run holds it, no permission ...). */
+/* Locks out/ when there is one, and rolls an interrupted run forward. NULL
+ * when that failed (reported: another run holds it, no permission ...).
+ * A missing out/ is made when the first file is staged, and removed again
+ * when there is no commit. Dry runs may be several at once; they leave an
+ * interrupted run as it is, with a warning. `rootfd` is borrowed until
+ * publish_close. */
 struct publish *publish_open(struct diags *ds, int rootfd, const struct publish_options *o);
 
 /* What became of a file. */
 enum publish_state { PUBLISH_SAME, PUBLISH_NEW, PUBLISH_CHANGED, PUBLISH_FAILED };
 
-/* What identifies a version of a file without reading it, for the cache. */
+/* What identifies a version of a file without reading it, for the cache. All
+ * zero: not known. */
 struct publish_stat {
 	uint64_t size, inode, device;
 	int64_t mtime_ns, ctime_ns;
 };
 
 /* Offers the bytes of one output file (path relative to out/). Compares with
- * what is there and stages what differs. Any thread; `ds` is the caller's. *st, when not
- * NULL, is filled for PUBLISH_SAME with the file's present stat. */
+ * what is there and stages what differs. `bytes` begin with the mark and are
+ * borrowed for the call. Any thread; `ds` is the caller's. *st, when not
+ * NULL, is filled for PUBLISH_SAME with the file's present stat.
+ * PUBLISH_FAILED: reported (a path that cannot be used, a foreign file or a
+ * directory in its place, no space ...), or another thread reported why no
+ * file can be staged; publish_commit will refuse. The same path twice is an
+ * error unless the bytes are the same. */
 enum publish_state publish_add(struct publish *p, struct diags *ds, struct slice path, struct slice bytes,
                                struct publish_stat *st);
 
-/* Says that the file at `path` is wanted and has not changed since it had `st` (the cache's
- * word); true when that still holds, so that its bytes need not be made. */
+/* Says that the file at `path` is wanted and has not changed since it had
+ * `st` (the cache's word); true when that still holds, so that its bytes
+ * need not be made. A path may be offered with bytes afterwards all the
+ * same. Any thread. */
 bool publish_keep(struct publish *p, struct slice path, const struct publish_stat *st);
 
 /* Visits what the tree would become, for `diff`: after all adds, sorted by
- * path. old/new are empty for new/deleted files; the bytes are valid during the call. Staged
- * bytes are read back. */
+ * path. old/new are empty for new/deleted files; the bytes are valid during
+ * the call, paths as long as p. Staged bytes are read back. False: a file
+ * could not be read (reported). */
 bool publish_visit(struct publish *p, struct diags *ds,
                    void (*fn)(void *ctx, struct slice path, struct slice old, struct slice new), void *ctx);
 
-/* Which of our files below these folders of out/ nobody offered are deleted: with `all` everywhere, else
- * only below `scopes` (a narrowed run). Call before commit. */
+/* Which of our files that nobody offered are deleted: with `all` everywhere
+ * in out/, else only those below these folders of it (a narrowed run). Call
+ * once, before publish_visit and publish_commit; without it nothing is. */
 void publish_prune(struct publish *p, bool all, const struct slice *scopes, size_t n);
 
-/* Switches; false when it failed (reported; out/ is then the old tree, or
- * the next run completes the new one). Counts in *r, also for a dry run. */
+/* Switches. False: it failed (reported), or a file failed before. out/ is
+ * then the old tree; or, when even taking back failed, the next run
+ * completes the new one, and the message says so. Directories that the
+ * deletions emptied are removed. Counts in *r, also for a dry run. Call
+ * once, when no thread adds any more. */
 bool publish_commit(struct publish *p, struct diags *ds, struct publish_result *r);
 
-/* The stat of a file as committed, for the cache; false when it is not there. */
+/* The stat of a file as committed, for the cache; false when it is not
+ * there. Any thread. */
 bool publish_stat_of(struct publish *p, struct slice path, struct publish_stat *st);
 
 /* Unlocks; drops what was staged when there was no commit. */
