@@ -1,1 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+# One folder a kind of test.
+include tests/conformance/local.mk
+include tests/golden/local.mk
+include tests/judges/local.mk
+include tests/style/local.mk
+include tests/tools/local.mk
