@@ -109,7 +109,7 @@ directive_nothing(struct merge *m, const struct val *delete, struct slice name, 
 {
 	struct nearest near = NEAREST_INIT(name);
 	struct diag *d = diag_report(m->diags, DIAG_MERGE_NOTHING, val_place(val_get(delete, patch_key)),
-	                             "nothing to remove: '%.*s' is not there", SLICE_FMT(name));
+	                             "nothing to remove: there is no '%.*s' below", SLICE_FMT(name));
 
 	if (below && val_place(below).src)
 		diag_note(m->diags, d, val_place(below), "it would have to stand here");

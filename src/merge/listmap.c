@@ -116,7 +116,7 @@ complain(struct merge *m, const struct list *l, const struct val *item, struct s
 	}
 }
 
-/* "name 'redis'" or, in a set, the value */
+/* What an item is called: "name=redis", or the value in a set. */
 static struct slice
 call(struct merge *m, const struct list *l, const struct val *item)
 {
@@ -126,17 +126,15 @@ call(struct merge *m, const struct list *l, const struct val *item)
 	for (size_t i = 0; i < (l->map ? l->nkeys : 1); i++) {
 		const struct val *v = l->map ? key_value(l, item, l->keys[i]) : item;
 
-		buf_str(&b, i ? ", " : "");
+		buf_str(&b, i ? "," : "");
 		if (l->map) {
 			buf_add(&b, l->keys[i]);
-			buf_char(&b, ' ');
+			buf_char(&b, '=');
 		}
-		buf_char(&b, '\'');
 		if (v->kind == VAL_STRING)
 			buf_add(&b, v->u.str);
 		else
 			val_json(&b, v, 0);
-		buf_char(&b, '\'');
 	}
 	s = arena_slice(m->arena, buf_slice(&b));
 	buf_fini(&b);
@@ -147,7 +145,7 @@ static void
 complain_twice(struct merge *m, const struct list *l, const struct item *first, const struct item *second)
 {
 	struct slice item = call(m, l, second->val), name = merge_place_name(m, l->path);
-	struct diag *d = diag_report(m->diags, DIAG_MERGE_TWICE, val_place(second->val), "%.*s stands twice in '%.*s'",
+	struct diag *d = diag_report(m->diags, DIAG_MERGE_TWICE, val_place(second->val), "'%.*s' stands twice in '%.*s'",
 	                             SLICE_FMT(item), SLICE_FMT(name));
 
 	diag_note(m->diags, d, val_place(first->val), "here first");
