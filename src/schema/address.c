@@ -38,8 +38,9 @@ dotted(struct slice s, bool sloppy)
 	return at == s.len;
 }
 
-/* Eight groups of up to four hexadecimal digits; "::" once for one zero
- * group or more; the last two may be a dotted address. */
+/* Eight groups of up to four hexadecimal digits (with `sloppy`, any number
+ * of leading zeros); "::" once for one zero group or more; the last two may
+ * be a dotted address. */
 static bool
 groups(struct slice s, bool sloppy)
 {
@@ -54,13 +55,16 @@ groups(struct slice s, bool sloppy)
 			return true;
 	}
 	for (;;) {
-		size_t start = at;
+		size_t start = at, digits;
 
-		while (at < s.len && hex(s.ptr[at]) >= 0 && at - start < 5)
+		while (sloppy && at < s.len && s.ptr[at] == '0')
+			at++;
+		digits = at;
+		while (at < s.len && hex(s.ptr[at]) >= 0 && at - digits < 5)
 			at++;
 		if (at < s.len && s.ptr[at] == '.')
-			return n + 2 <= 8 && (gap ? n + 2 < 8 : n + 2 == 8) && dotted(slice_sub(s, start, s.len), sloppy);
-		if (at == start || at - start > 4 || ++n > 8)
+			return (gap ? n + 2 < 8 : n + 2 == 8) && dotted(slice_sub(s, start, s.len), sloppy);
+		if (at == start || at - digits > 4 || ++n > 8)
 			return false;
 		if (at == s.len)
 			return gap ? n < 8 : n == 8;
@@ -119,21 +123,41 @@ address_cidr(struct slice s)
 	return bits <= (four ? 32U : 128U);
 }
 
-/* 6, 8 or 20 bytes: pairs with ':' or '-', or fours with '.'. */
+static bool
+mac_bytes(size_t n)
+{
+	return n == 6 || n == 8 || n == 20;
+}
+
+static bool
+all_hex(struct slice s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (hex(s.ptr[i]) < 0)
+			return false;
+	return true;
+}
+
+/* 6, 8 or 20 bytes: pairs of digits with ':' or '-', fours with '.', or the
+ * digits alone. */
 bool
 address_mac(struct slice s)
 {
 	size_t width = s.len > 4 && s.ptr[4] == '.' ? 4 : 2;
-	size_t bytes = (s.len + 1) / (width + 1) * width / 2;
 	char separator;
 
-	if (s.len < 14 || (s.len + 1) % (width + 1) || (bytes != 6 && bytes != 8 && bytes != 20))
+	if (s.len % 2 == 0 && mac_bytes(s.len / 2))
+		return all_hex(s);
+	if (s.len < 14 || (s.len + 1) % (width + 1) || !mac_bytes((s.len + 1) / (width + 1) * width / 2))
 		return false;
 	separator = s.ptr[width];
 	if (width == 2 && separator != ':' && separator != '-')
 		return false;
-	for (size_t i = 0; i < s.len; i++)
-		if (i % (width + 1) == width ? s.ptr[i] != separator : hex(s.ptr[i]) < 0)
+	for (size_t i = 0; i < s.len; i += width + 1) {
+		if (i && s.ptr[i - 1] != separator)
 			return false;
+		if (!all_hex(slice_sub(s, i, i + width)))
+			return false;
+	}
 	return true;
 }

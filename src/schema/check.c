@@ -248,10 +248,22 @@ check_quietly(struct schema_check *c, const struct spot *at, const struct schema
 	return ok;
 }
 
+/* What a $ref names holds beside the keywords of the schema itself. Chains
+ * of $refs end (defs.c). */
+static bool
+check_chain(struct schema_check *c, const struct spot *at)
+{
+	struct spot same = *at;
+	bool ok = true;
+
+	for (; same.schema; same.schema = same.schema->ref)
+		ok &= check_schema(c, &same);
+	return ok;
+}
+
 bool
 check_spot(struct schema_check *c, const struct spot *at)
 {
-	const struct schema *target = at->schema->ref;
 	bool ok;
 
 	if (at->val->kind == VAL_BAD)
@@ -259,9 +271,7 @@ check_spot(struct schema_check *c, const struct spot *at)
 	if (c->depth == CHECK_DEPTH_MAX)
 		return too_much(c, at);
 	c->depth++;
-	ok = check_schema(c, at);
-	if (target)
-		ok &= check_in_place(c, at, target);
+	ok = at->schema->ref ? check_chain(c, at) : check_schema(c, at);
 	c->depth--;
 	return ok;
 }

@@ -8,7 +8,11 @@ struct filler {
 	struct arena *arena;
 	bool trace;
 	unsigned depth;
+	unsigned added;   /* defaults so far */
 };
+
+/* Definitions with defaults that contain each other would go on forever. */
+enum { ADDED_MAX = 100000 };
 
 static const struct val *fill(struct filler *f, const struct schema *s, const struct val *v);
 
@@ -71,9 +75,9 @@ add_default(struct filler *f, struct map_build *b, const struct property *p)
 }
 
 static bool
-has_default(const struct property *p)
+has_default(struct filler *f, const struct property *p)
 {
-	return schema_default_of(p->schema) != NULL;
+	return schema_default_of(p->schema) && f->added++ < ADDED_MAX;
 }
 
 static const struct val *
@@ -90,7 +94,7 @@ fill_map(struct filler *f, const struct schema *s, const struct val *v)
 		const struct val *now;
 
 		for (; p < pend && (!field || slice_cmp(p->key, field->key) < 0); p++) {
-			if (!has_default(p))
+			if (!has_default(f, p))
 				continue;
 			if (!copied)
 				start(&b, v, i);
@@ -134,7 +138,6 @@ fill_list(struct filler *f, const struct schema *s, const struct val *v)
 static const struct val *
 fill(struct filler *f, const struct schema *s, const struct val *v)
 {
-	/* Defaults may contain themselves (a recursive definition with one). */
 	if (f->depth == VAL_DEPTH_MAX)
 		return v;
 	f->depth++;
@@ -150,7 +153,7 @@ fill(struct filler *f, const struct schema *s, const struct val *v)
 const struct val *
 schema_default(struct arena *a, const struct schema *s, const struct val *v, bool trace)
 {
-	struct filler f = { a, trace, 0 };
+	struct filler f = { .arena = a, .trace = trace };
 
 	return s ? fill(&f, s, v) : v;
 }

@@ -6,28 +6,82 @@
 #include "schema/schema_priv.h"
 #include "value/cmp.h"
 
-/* How the value would be written to have the type. */
-static void
-cure(struct schema_check *c, struct diag *d, const struct val *v, unsigned wanted)
+static bool
+reads_as(struct slice text, unsigned wanted)
 {
-	struct slice shown = spot_show(c->arena, v);
 	double number;
 
-	if (v->kind == VAL_STRING) {
-		if ((wanted & (TYPE_INTEGER | TYPE_NUMBER)) && num_parse_double(v->u.str, &number))
-			diag_note(c->diags, d, SPAN_NONE, "%.*s in quotes is a string; write %.*s", SLICE_FMT(shown),
-			          SLICE_FMT(v->u.str));
-		else if ((wanted & TYPE_BOOLEAN) && (slice_is(v->u.str, "true") || slice_is(v->u.str, "false")))
-			diag_note(c->diags, d, SPAN_NONE, "%.*s in quotes is a string; write %.*s", SLICE_FMT(shown),
-			          SLICE_FMT(v->u.str));
-		else if (wanted & TYPE_BOOLEAN)
-			diag_note(c->diags, d, SPAN_NONE, "booleans are written true and false");
-		else if ((wanted & TYPE_ARRAY) && v->u.str.len < 40)
-			diag_note(c->diags, d, SPAN_NONE, "a list of one is written [%.*s]", SLICE_FMT(v->u.str));
-	} else if (wanted & TYPE_STRING && (v->kind == VAL_INT || v->kind == VAL_DOUBLE || v->kind == VAL_BOOL)) {
+	if ((wanted & (TYPE_INTEGER | TYPE_NUMBER)) && num_parse_double(text, &number))
+		return true;
+	return (wanted & TYPE_BOOLEAN) && (slice_is(text, "true") || slice_is(text, "false"));
+}
+
+/* The fields of the map that should stand here. */
+static void
+note_fields(struct schema_check *c, struct diag *d, const struct schema *s)
+{
+	enum { MOST = 8 };
+	struct slice all = { 0 };
+
+	s = schema_deref(s);
+	if (s->nproperties == 0 || s->nproperties > MOST)
+		return;
+	for (size_t i = 0; i < s->nproperties; i++)
+		all = arena_printf(c->arena, "%.*s%s%.*s", SLICE_FMT(all), i ? ", " : "", SLICE_FMT(s->properties[i].key));
+	diag_note(c->diags, d, SPAN_NONE, "its fields are: %.*s", SLICE_FMT(all));
+}
+
+static void
+cure_string(struct schema_check *c, const struct spot *at, struct diag *d, unsigned wanted)
+{
+	struct slice text = at->val->u.str;
+
+	if (reads_as(text, wanted))
+		diag_note(c->diags, d, SPAN_NONE, "'%.*s' in quotes is a string; write %.*s", SLICE_FMT(text), SLICE_FMT(text));
+	else if (wanted & TYPE_BOOLEAN)
+		diag_note(c->diags, d, SPAN_NONE, "booleans are written true and false");
+	else if ((wanted & TYPE_ARRAY) && text.len < 40)
+		diag_note(c->diags, d, SPAN_NONE, "a list of one is written [%.*s]", SLICE_FMT(text));
+	else if (wanted & TYPE_OBJECT)
+		note_fields(c, d, at->schema);
+}
+
+static void describe(struct schema_check *c, const struct spot *at, struct diag *d);
+
+/* Quotes help only when the text in them would do. */
+static void
+cure_scalar(struct schema_check *c, const struct spot *at, struct diag *d)
+{
+	const struct pattern *p = at->schema->pattern;
+	struct slice shown = spot_show(c->arena, at->val);
+
+	if (p && pattern_find(p, shown, 0, NULL, 0) != PATTERN_YES)
+		describe(c, at, d);
+	else
 		diag_note(c->diags, d, SPAN_NONE, "write it in quotes: \"%.*s\"", SLICE_FMT(shown));
-	} else if (v->kind == VAL_NULL) {
+}
+
+/* How the value would be written to have the type. */
+static void
+cure(struct schema_check *c, const struct spot *at, struct diag *d, unsigned wanted)
+{
+	switch ((enum val_kind)at->val->kind) {
+	case VAL_STRING:
+		cure_string(c, at, d, wanted);
+		break;
+	case VAL_INT:
+	case VAL_DOUBLE:
+	case VAL_BOOL:
+		if (wanted & TYPE_STRING)
+			cure_scalar(c, at, d);
+		else if (wanted & TYPE_OBJECT)
+			note_fields(c, d, at->schema);
+		break;
+	case VAL_NULL:
 		diag_note(c->diags, d, SPAN_NONE, "nothing is written here; leave the field out, or give it a value");
+		break;
+	default:
+		break;
 	}
 }
 
@@ -42,7 +96,7 @@ keyword_type(struct schema_check *c, const struct spot *at, unsigned wanted)
 	d = spot_report(c, DIAG_FIELD_TYPE, spot_place(at), "expected %.*s, found %s",
 	                SLICE_FMT(type_names(c->arena, wanted)), val_kind_name(v));
 	if (!c->quiet)
-		cure(c, d, v, wanted);
+		cure(c, at, d, wanted);
 	return spot_done(c, at, d, NULL);
 }
 

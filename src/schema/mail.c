@@ -136,6 +136,7 @@ skip_comments(struct mail *m)
 	}
 }
 
+/* Words of a display name; comments may stand behind the first. */
 static bool
 phrase(struct mail *m)
 {
@@ -144,7 +145,10 @@ phrase(struct mail *m)
 	for (;; words++) {
 		size_t before;
 
-		skip_space(m);
+		if (words == 0)
+			skip_space(m);
+		else if (!skip_comments(m))
+			return false;
 		before = m->at;
 		if (m->at < m->s.len && (peek(m) == '"' ? quoted(m, true) : atom(m, false)))
 			continue;

@@ -86,18 +86,6 @@ moment_date_time(struct slice s)
 	return zone(rest) || fraction_and_zone(rest);
 }
 
-/* Bytes of the unit of Go's time.ParseDuration at `at`; 0: none. */
-static size_t
-go_unit(struct slice s, size_t at)
-{
-	static const char *const units[] = { "ns", "us", "\xC2\xB5s", "\xCE\xBCs", "ms", "s", "m", "h" };
-
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (slice_starts(slice_sub(s, at, s.len), slice_of(units[i])))
-			return slice_of(units[i]).len;
-	return 0;
-}
-
 static size_t
 skip_digits(struct slice s, size_t at)
 {
@@ -106,33 +94,70 @@ skip_digits(struct slice s, size_t at)
 	return at;
 }
 
-/* [-+] and one or more of a number with a unit. */
+struct unit {
+	const char *name;
+	uint64_t nanos;
+};
+
+/* The unit of Go's time.ParseDuration at `at`, or NULL. */
+static const struct unit *
+go_unit(struct slice s, size_t at)
+{
+	static const struct unit units[] = {
+		{ "ns", 1 }, { "us", 1000 }, { "\xC2\xB5s", 1000 }, { "\xCE\xBCs", 1000 }, { "ms", 1000000 },
+		{ "s", UINT64_C(1000000000) }, { "m", UINT64_C(60000000000) }, { "h", UINT64_C(3600000000000) },
+	};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (slice_starts(slice_sub(s, at, s.len), slice_of(units[i].name)))
+			return &units[i];
+	return NULL;
+}
+
+/* One number with its unit from *at on, added to *total nanoseconds, which
+ * stay within 2^63. */
+static bool
+go_part(struct slice s, size_t *at, uint64_t *total)
+{
+	static const uint64_t most = UINT64_C(1) << 63;
+	size_t whole = skip_digits(s, *at), end = whole;
+	const struct unit *unit;
+	double fraction = 0;
+	uint64_t n = 0;
+
+	if (end < s.len && s.ptr[end] == '.')
+		end = skip_digits(s, end + 1);
+	unit = go_unit(s, end);
+	if (!unit || end - *at - (end > whole) == 0)
+		return false;
+	if (whole > *at && !num_parse_uint(slice_sub(s, *at, whole), 10, &n))
+		return false;
+	if (end > whole + 1)
+		num_parse_double(slice_sub(s, whole, end), &fraction);
+	if (n > most / unit->nanos)
+		return false;
+	n = n * unit->nanos + (uint64_t)(fraction * (double)unit->nanos);
+	*at = end + slice_of(unit->name).len;
+	*total += n;
+	return n <= most && *total <= most;
+}
+
+/* [-+] and one or more numbers with units. */
 static bool
 go_duration(struct slice s)
 {
-	size_t at = s.len && (s.ptr[0] == '-' || s.ptr[0] == '+');
+	bool negative = s.len && s.ptr[0] == '-';
+	size_t at = negative || (s.len && s.ptr[0] == '+');
+	uint64_t total = 0;
 
 	if (at == s.len)
 		return false;
 	if (slice_is(slice_sub(s, at, s.len), "0"))
 		return true;
-	while (at < s.len) {
-		size_t digits = skip_digits(s, at) - at, unit;
-		int64_t n;
-
-		if (digits && !num_parse_int(slice_sub(s, at, at + digits), 10, &n))
+	while (at < s.len)
+		if (!go_part(s, &at, &total))
 			return false;
-		at += digits;
-		if (at < s.len && s.ptr[at] == '.') {
-			digits += skip_digits(s, at + 1) - (at + 1);
-			at = skip_digits(s, at + 1);
-		}
-		unit = go_unit(s, at);
-		if (digits == 0 || unit == 0)
-			return false;
-		at += unit;
-	}
-	return true;
+	return negative || total <= INT64_MAX;
 }
 
 static bool

@@ -154,29 +154,6 @@ char_escape(struct re2 *r, size_t start, uint32_t *cp)
 	return true;
 }
 
-/* \d \s \w and their opposites; ASCII, and no vertical tab in \s. What they
- * are inside a class; NULL for another letter. */
-static const char *
-perl_class(char c)
-{
-	switch (c) {
-	case 'd':
-		return "0-9";
-	case 'D':
-		return "\\x{0}-\\x{2f}\\x{3a}-\\x{10ffff}";
-	case 's':
-		return "\\x{9}\\x{a}\\x{c}\\x{d}\\x{20}";
-	case 'S':
-		return "\\x{0}-\\x{8}\\x{b}\\x{e}-\\x{1f}\\x{21}-\\x{10ffff}";
-	case 'w':
-		return "0-9A-Za-z_";
-	case 'W':
-		return "\\x{0}-\\x{2f}\\x{3a}-\\x{40}\\x{5b}-\\x{5e}\\x{60}\\x{7b}-\\x{10ffff}";
-	default:
-		return NULL;
-	}
-}
-
 /* \pN, \p{Name}, \p{^Name}, \P...: whatever follows the p. */
 static bool
 unicode_class(struct re2 *r, size_t start, bool negative)
@@ -204,8 +181,6 @@ unicode_class(struct re2 *r, size_t start, bool negative)
 static bool
 posix_class(struct re2 *r)
 {
-	static const char known[] =
-		" alnum alpha ascii blank cntrl digit graph lower print punct space upper word xdigit ";
 	size_t end = slice_find(r->text, SLICE_LIT(":]"), r->at + 2), start = r->at;
 	struct slice name;
 	bool negative;
@@ -214,10 +189,11 @@ posix_class(struct re2 *r)
 		return false;
 	negative = peek(r, 2) == '^';
 	name = slice_sub(r->text, r->at + 2 + negative, end);
-	for (size_t at = 0; name.len && (at = slice_find(slice_of(known), name, at)) != SIZE_MAX; at++) {
-		if (known[at - 1] != ' ' || known[at + name.len] != ' ')
-			continue;
-		buf_printf(r->out, "[:%s%.*s:]", negative ? "^" : "", SLICE_FMT(name));
+	if (re2_posix(name)) {
+		if (negative)
+			buf_printf(r->out, "[:^%.*s:]", SLICE_FMT(name));
+		else
+			buf_str(r->out, re2_posix(name));
 		r->at = end + 2;
 		return true;
 	}
@@ -277,10 +253,10 @@ class_escape(struct re2 *r)
 		unicode_class(r, start, c == 'P');
 		return true;
 	}
-	if (!perl_class(c))
+	if (!re2_perl(c))
 		return false;
 	r->at += 2;
-	buf_str(r->out, perl_class(c));
+	buf_str(r->out, re2_perl(c));
 	return true;
 }
 
@@ -383,9 +359,12 @@ escape(struct re2 *r)
 		fail(r, start, "\\C is not supported");
 	} else if (take(r, "p") || take(r, "P")) {
 		unicode_class(r, start, c == 'P');
-	} else if (more(r) && perl_class(c)) {
+	} else if (more(r) && re2_perl(c)) {
 		r->at++;
-		buf_printf(r->out, "[%s]", perl_class(c));
+		if (c == 'W')
+			buf_str(r->out, "[^0-9A-Za-z_]");
+		else
+			buf_printf(r->out, "[%s]", re2_perl(c));
 	} else if (char_escape(r, start, &cp)) {
 		literal(r, cp);
 	}

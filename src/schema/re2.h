@@ -20,4 +20,9 @@ const char *re2_translate(struct buf *out, struct slice text, size_t *offset);
  * false for a name that nobody knows (PCRE2 judges those of scripts). */
 bool re2_name(struct buf *out, struct slice name, bool negative);
 
+/* What \d, \D, \s, \S, \w and \W are inside a class, and [:name:]; NULL
+ * for another letter or name. ASCII only. */
+const char *re2_perl(char c);
+const char *re2_posix(struct slice name);
+
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* re2_name.c - names of Unicode's character classes as Go's regexp takes
- * them since 1.25: general categories with their long names, a few special
- * ones, and scripts; case, spaces, '_' and '-' do not count. */
+/* re2_name.c - named classes of characters: Perl's, POSIX's, and Unicode's
+ * as Go's regexp takes them since 1.25: general categories with their long
+ * names, a few special ones, and scripts; case, spaces, '_' and '-' do not
+ * count there. */
 #include "schema/re2.h"
 
 struct category {
@@ -92,4 +93,47 @@ re2_name(struct buf *out, struct slice name, bool negative)
 		return false;
 	buf_printf(out, "\\%c{sc:%.*s}", negative ? 'P' : 'p', SLICE_FMT(name));
 	return true;
+}
+
+/* Ranges take part in (?i), as they do in RE2; the complement of \w must
+ * not. There is no vertical tab in \s. */
+const char *
+re2_perl(char c)
+{
+	switch (c) {
+	case 'd':
+		return "0-9";
+	case 'D':
+		return "\\x{0}-\\x{2f}\\x{3a}-\\x{10ffff}";
+	case 's':
+		return "\\x{9}\\x{a}\\x{c}\\x{d}\\x{20}";
+	case 'S':
+		return "\\x{0}-\\x{8}\\x{b}\\x{e}-\\x{1f}\\x{21}-\\x{10ffff}";
+	case 'w':
+		return "0-9A-Za-z_";
+	case 'W':
+		return "\\W";
+	default:
+		return NULL;
+	}
+}
+
+struct posix {
+	const char *name, *inside;
+};
+
+static const struct posix posix[] = {
+	{ "alnum", "0-9A-Za-z" }, { "alpha", "A-Za-z" }, { "ascii", "\\x{0}-\\x{7f}" }, { "blank", "\\x{9}\\x{20}" },
+	{ "cntrl", "\\x{0}-\\x{1f}\\x{7f}" }, { "digit", "0-9" }, { "graph", "\\x{21}-\\x{7e}" }, { "lower", "a-z" },
+	{ "print", "\\x{20}-\\x{7e}" }, { "punct", "\\x{21}-\\x{2f}\\x{3a}-\\x{40}\\x{5b}-\\x{60}\\x{7b}-\\x{7e}" },
+	{ "space", "\\x{9}-\\x{d}\\x{20}" }, { "upper", "A-Z" }, { "word", "0-9A-Za-z_" }, { "xdigit", "0-9A-Fa-f" },
+};
+
+const char *
+re2_posix(struct slice name)
+{
+	for (size_t i = 0; i < sizeof(posix) / sizeof(posix[0]); i++)
+		if (slice_is(name, posix[i].name))
+			return posix[i].inside;
+	return NULL;
 }

@@ -139,12 +139,15 @@ struct spot {
 	struct span key_at;           /* of the field's key; SPAN_NONE for items and the root */
 };
 
-enum { CHECK_DEPTH_MAX = 1000, CHECK_WORK_MAX = 1000000 };
+enum {
+	CHECK_DEPTH_MAX = 600,     /* of values and branches inside each other */
+	CHECK_WORK_MAX = 4000000,  /* branches tried in one check */
+};
 
 /* Checks at->val against at->schema. */
 bool check_spot(struct schema_check *c, const struct spot *at);
 
-/* Checks the same value against another schema: a branch, or what a $ref names. */
+/* Checks the same value against a branch. */
 bool check_in_place(struct schema_check *c, const struct spot *at, const struct schema *s);
 
 /* The same without a word. */
