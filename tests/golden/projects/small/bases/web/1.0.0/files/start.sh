@@ -1,0 +1,1 @@
+exec web -c /etc/web/web.conf "$@"
