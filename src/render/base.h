@@ -43,6 +43,7 @@ struct base_unique {
 
 struct base_external {
 	const struct template *kind, *name;
+	const struct val *keys;        /* list of strings; NULL: any */
 	const struct template *when;   /* NULL: always */
 };
 

@@ -185,6 +185,7 @@ externals(struct base_build *b, struct page_build *p)
 
 		out[i].kind = compile(b, val_get_cstr(v, "kind"));
 		out[i].name = compile(b, val_get_cstr(v, "name"));
+		out[i].keys = val_get_cstr(v, "keys");
 		out[i].when = compile(b, val_get_cstr(v, "includeWhen"));
 	}
 	p->page.externals = out;

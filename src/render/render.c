@@ -339,6 +339,7 @@ add_external(struct render *r, const struct base_page *p, const struct base_exte
 	}
 	x.kind = template_fill_text(render_in(r, p->scope), e->kind);
 	x.name = template_fill_text(render_in(r, p->scope), e->name);
+	x.keys = e->keys;
 	if (!x.kind.ptr || !x.name.ptr)
 		return false;
 	vec_push(r->arena, &r->out->externals, x);

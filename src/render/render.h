@@ -29,6 +29,7 @@ struct render_unique {
 /* An object that others make. */
 struct render_external {
 	struct slice kind, name;
+	const struct val *keys;        /* that it has; NULL: not known */
 };
 
 /* Text that no string of an emitted object may hold, as long as the object

@@ -26,13 +26,16 @@ find(const struct verify *v, const struct object *from, struct slice kind, struc
 	return NULL;
 }
 
-static bool
+static const struct render_external *
 external(const struct verify *v, struct slice kind, struct slice name)
 {
-	for (size_t i = 0; i < v->rendered->externals.len; i++)
-		if (slice_eq(v->rendered->externals.ptr[i].kind, kind) && slice_eq(v->rendered->externals.ptr[i].name, name))
-			return true;
-	return false;
+	for (size_t i = 0; i < v->rendered->externals.len; i++) {
+		const struct render_external *x = &v->rendered->externals.ptr[i];
+
+		if (slice_eq(x->kind, kind) && slice_eq(x->name, name))
+			return x;
+	}
+	return NULL;
 }
 
 static void
@@ -75,17 +78,45 @@ check_key(struct verify *v, const struct reference *r, const struct object *targ
 		diag_note(v->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(n.best));
 }
 
+/* The same for an object of others, as far as the base says its keys. */
+static void
+check_external_key(struct verify *v, const struct reference *r, const struct render_external *x)
+{
+	struct nearest n;
+	struct diag *d;
+
+	if (!val_is(r->key, VAL_STRING) || !x->keys)
+		return;
+	n = NEAREST_INIT(r->key->u.str);
+	for (size_t i = 0; i < verify_len(x->keys); i++) {
+		struct slice key = val_text(x->keys->u.list.items[i], SLICE_LIT(""));
+
+		if (slice_eq(key, r->key->u.str))
+			return;
+		nearest_offer(&n, key);
+	}
+	d = verify_report(v, r->o, DIAG_VERIFY_REFERENCE, r->key, "the external %.*s/%.*s has no key '%.*s'",
+	                  SLICE_FMT(x->kind), SLICE_FMT(x->name), SLICE_FMT(r->key->u.str));
+	diag_note(v->diags, d, x->keys->at, "its keys are said here");
+	if (n.best.ptr)
+		diag_note(v->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(n.best));
+}
+
 static void
 check(struct verify *v, struct reference r)
 {
+	const struct render_external *others;
 	const struct object *target;
 
 	if (!val_is(r.at, VAL_STRING) || r.at->u.str.len == 0 || (val_is(r.optional, VAL_BOOL) && r.optional->u.b))
 		return;
 	target = find(v, r.o, r.kind, r.at->u.str);
+	others = target ? NULL : external(v, r.kind, r.at->u.str);
 	if (target)
 		check_key(v, &r, target);
-	else if (!external(v, r.kind, r.at->u.str))
+	else if (others)
+		check_external_key(v, &r, others);
+	else
 		report_missing(v, &r);
 }
 
