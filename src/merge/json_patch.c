@@ -211,9 +211,6 @@ child(const struct val *v, struct slice token, size_t *index, bool *possible)
 	return *possible && *index < v->u.list.len ? v->u.list.items[*index] : NULL;
 }
 
-static const struct val *edit_at(struct run *r, const struct val *v, struct way way, enum edit edit,
-                                 const struct val *new);
-
 /* What the last token names becomes `new` (NULL: goes). */
 static const struct val *
 edit_here(struct run *r, const struct val *old, struct way way, enum edit edit, const struct val *new)
@@ -243,9 +240,10 @@ edit_at(struct run *r, const struct val *v, struct way way, enum edit edit, cons
 	/* An add to a list moves the others: it replaces nothing. */
 	insert = last && edit == EDIT_ADD && v->kind == VAL_LIST;
 	now = last ? edit_here(r, insert ? NULL : old, next, edit, new) : edit_at(r, old, next, edit, new);
-	if (!now && !(last && edit == EDIT_REMOVE))
-		return insert ? v : NULL;
-	if (now == old && !insert)
+	if (!now && !last)
+		return NULL;
+	/* What was not allowed leaves all as it was. */
+	if ((now == old && !insert) || (!now && edit != EDIT_REMOVE))
 		return v;
 	if (v->kind == VAL_MAP)
 		return map_with(r->m->arena, v, token, now);
@@ -363,7 +361,7 @@ operate(struct run *r)
 
 	if (!val_is(r->operation, VAL_MAP)) {
 		diag_report(r->m->diags, DIAG_PATCH_OPERATION, val_place(r->operation),
-		            "a JSON Patch operation is a map, not a %s", val_kind_name(r->operation));
+		            "expected a JSON Patch operation, found %s", val_kind_name(r->operation));
 		return NULL;
 	}
 	if (!pointer_of(r, "path", &path))
@@ -397,7 +395,7 @@ merge_json_patch(struct merge *m, const struct val *doc, const struct val *opera
 		return false;
 	if (operations->kind != VAL_LIST) {
 		diag_report(m->diags, DIAG_PATCH_OPERATION, val_place(operations),
-		            "a JSON Patch is a list of operations, not a %s", val_kind_name(operations));
+		            "expected a list of JSON Patch operations, found %s", val_kind_name(operations));
 		return false;
 	}
 	for (size_t i = 0; i < operations->u.list.len; i++) {

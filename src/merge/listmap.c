@@ -106,8 +106,8 @@ complain(struct merge *m, const struct list *l, const struct val *item, struct s
 		return;
 	if (item->kind != VAL_MAP) {
 		diag_report(m->diags, DIAG_MERGE_KEY, val_place(item),
-		            "an item of '%.*s' is a %s and so has no key '%.*s'", SLICE_FMT(name), val_kind_name(item),
-		            SLICE_FMT(l->keys[0]));
+		            "an item of '%.*s' has no key '%.*s': expected map, found %s", SLICE_FMT(name),
+		            SLICE_FMT(l->keys[0]), val_kind_name(item));
 	} else if (lacking.ptr) {
 		d = diag_report(m->diags, DIAG_MERGE_KEY, val_place(item),
 		                "an item of '%.*s' lacks its key '%.*s'", SLICE_FMT(name), SLICE_FMT(lacking));
