@@ -116,7 +116,7 @@ complain(struct merge *m, const struct list *l, const struct val *item, struct s
 	}
 }
 
-/* What an item is called: "name=redis", or the value in a set. */
+/* What an item is called: "name=web", or the value in a set. */
 static struct slice
 call(struct merge *m, const struct list *l, const struct val *item)
 {
