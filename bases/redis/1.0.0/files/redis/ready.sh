@@ -13,16 +13,16 @@ timeout 3 "$CLI" -h 127.0.0.1 --user probe --no-auth-warning info >"$RUN/ready.i
 
 case $(field role "$RUN/ready.info") in
 master)
-	master=$POD_NAME ;;
+    master=$POD_NAME ;;
 slave)
-	[ "$(field master_link_status "$RUN/ready.info")" = up ]
-	[ "$(field master_sync_in_progress "$RUN/ready.info")" = 0 ]
-	master=$(peer_name "$(field master_host "$RUN/ready.info")") ;;
+    [ "$(field master_link_status "$RUN/ready.info")" = up ]
+    [ "$(field master_sync_in_progress "$RUN/ready.info")" = 0 ]
+    master=$(peer_name "$(field master_host "$RUN/ready.info")") ;;
 *)
-	exit 1 ;;
+    exit 1 ;;
 esac
 
 # Written when it changes only. A full disk is no reason to be unready: reads go on.
 if [ -n "$master" ] && [ "$master" != "$(cat "$MARK" 2>/dev/null)" ]; then
-	{ echo "$master" >"$MARK.new" && mv "$MARK.new" "$MARK"; } 2>/dev/null || :
+    { echo "$master" >"$MARK.new" && mv "$MARK.new" "$MARK"; } 2>/dev/null || :
 fi
