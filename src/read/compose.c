@@ -44,6 +44,29 @@ span(const struct composer *c, size_t start, size_t end)
 	return (struct span){ c->src, (uint32_t)start, (uint32_t)end };
 }
 
+/* For some mistakes the library stops without a word: bad directives and
+ * headers of block text. */
+static void
+report_silent(struct composer *c)
+{
+	struct slice s = c->src->text;
+	size_t at = text_skip_gap(s, c->end);
+	struct span here;
+	char ch;
+
+	while (at < s.len && (s.ptr[at] == ':' || s.ptr[at] == '-' || s.ptr[at] == '?'))
+		at = text_skip_gap(s, at + 1);
+	ch = at < s.len ? s.ptr[at] : '\0';
+	here = span(c, at, at + (ch != '\0'));
+	if (ch == '%')
+		diag_report(c->diags, DIAG_YAML_DIRECTIVE, here, "a directive that cannot be used");
+	else if (ch == '|' || ch == '>')
+		diag_report(c->diags, DIAG_YAML_SYNTAX, here, "behind '%c' only '-', '+' and an indentation from 1 to 9 can stand",
+		            ch);
+	else
+		diag_report(c->diags, DIAG_YAML_SYNTAX, here, "this cannot be read as YAML");
+}
+
 static void
 report_failure(struct composer *c)
 {
@@ -52,13 +75,7 @@ report_failure(struct composer *c)
 
 	e.said = events_failure(c->events, &e.at);
 	if (!e.said) {
-		/* In practice a bad %YAML or %TAG line. */
-		e.at.start = (uint32_t)text_skip_gap(c->src->text, e.at.start);
-		e.at.end = e.at.start;
-		if (slice_starts(slice_sub(c->src->text, e.at.start, SIZE_MAX), SLICE_LIT("%")))
-			diag_report(c->diags, DIAG_YAML_DIRECTIVE, e.at, "a directive that cannot be used");
-		else
-			diag_report(c->diags, DIAG_YAML_LIBRARY, e.at, "the YAML library cannot read on from here");
+		report_silent(c);
 		return;
 	}
 	while (l && !l->bracket.src)

@@ -4,6 +4,7 @@ libberth_a_SOURCES += \
 	src/read/compose.c src/read/compose.h \
 	src/read/documents.c src/read/read.h \
 	src/read/json.c \
+	src/read/decode.c src/read/decode.h \
 	src/read/place.c src/read/place.h \
 	src/read/scalar.c src/read/scalar.h \
 	src/read/source.c \

@@ -146,6 +146,13 @@ syntax_opener(const struct source *src, size_t from, size_t to, struct span oute
 	return n ? (struct span){ src, open[n - 1], open[n - 1] + 1 } : outer;
 }
 
+/* The byte at p; at the end of the text, the point there. */
+static struct span
+byte_span(const struct source *src, uint32_t p)
+{
+	return (struct span){ src, p, p + (p < src->text.len) };
+}
+
 static struct span
 point_at(const struct syntax_error *e, enum where where)
 {
@@ -159,19 +166,21 @@ point_at(const struct syntax_error *e, enum where where)
 		/* Marks of quoted text begin behind the quote, mostly. */
 		if (byte_at(s, p) != '"' && byte_at(s, p) != '\'' && p > 0)
 			p--;
-		return (struct span){ at.src, p, p + 1 };
+		return byte_span(at.src, p);
 	}
 	if (where == AT_TAB) {
 		while (p > 0 && s.ptr[p - 1] != '\n')
 			p--;
 		while (byte_at(s, p) == ' ' || byte_at(s, p) == '-')
 			p++;
-		return byte_at(s, p) == '\t' ? (struct span){ at.src, p, p + 1 } : at;
+		return byte_at(s, p) == '\t' ? byte_span(at.src, p) : at;
 	}
 	if (where == AT_ESCAPE) {
 		for (p = at.end; p > at.start && byte_at(s, p - 1) != '\\';)
 			p--;
-		return p > at.start ? (struct span){ at.src, p - 1, at.end > p ? at.end : p + 1 } : at;
+		if (p == at.start)
+			return at;
+		return (struct span){ at.src, p - 1, at.end > p ? at.end : byte_span(at.src, p).end };
 	}
 	return at;
 }
@@ -242,6 +251,9 @@ report_known(struct diags *ds, const struct syntax_error *e, const struct meanin
 
 	if (m->text) {
 		d = diag_report(ds, m->code, at, "%s", m->text);
+	} else if (m->code == DIAG_YAML_QUOTE && at.start == s.len) {
+		diag_report(ds, DIAG_YAML_SYNTAX, at, "the text ends too early");
+		return;
 	} else if (m->code == DIAG_YAML_QUOTE) {
 		at.end = at.start + 1;
 		d = diag_report(ds, m->code, at, "unquoted text cannot begin with '%c'", byte_at(s, at.start));

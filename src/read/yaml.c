@@ -12,6 +12,8 @@
 #include <libfyaml.h>
 #include <string.h>
 
+#include "read/decode.h"
+
 struct events {
 	struct arena *arena;
 	const struct source *src;
@@ -155,12 +157,10 @@ decoded(const struct events *e, struct fy_token *token)
 	return arena_slice(e->arena, s);
 }
 
-/* Whether decoding changes nothing: one line, no escape. */
+/* Whether decoding plain or quoted text changes nothing: one line, no escape. */
 static bool
 verbatim(struct slice s, unsigned char style)
 {
-	if (style == VAL_STYLE_LITERAL || style == VAL_STYLE_FOLDED)
-		return false;
 	if (s.len == 0)
 		return true;
 	if (memchr(s.ptr, '\n', s.len))
@@ -170,17 +170,17 @@ verbatim(struct slice s, unsigned char style)
 	return !memchr(s.ptr, style == VAL_STYLE_SINGLE ? '\'' : '\\', s.len);
 }
 
-/* Whether block text ends with the file, in a line without a line break. The
- * library adds one, against YAML 1.2.2 §8.1.1.2 and kubectl. */
-static bool
-ends_open(const struct events *e, unsigned char style, struct span token)
+/* Block text from its indicator on. The library ends it in front of the next
+ * word; blanks before that, on the same line, are nobody's. */
+static struct slice
+block_source(const struct events *e, struct span token)
 {
 	struct slice s = e->src->text;
-	size_t lf = slice_rfind_char(s, '\n');
+	size_t end = token.end;
 
-	if (style != VAL_STYLE_LITERAL && style != VAL_STYLE_FOLDED)
-		return false;
-	return lf != SIZE_MAX && token.end == s.len && slice_trim(slice_sub(s, lf, s.len)).len > 0;
+	while (end < s.len && end > token.start && (s.ptr[end - 1] == ' ' || s.ptr[end - 1] == '\t'))
+		end--;
+	return slice_sub(s, block_indicator(e, token.start), end);
 }
 
 static struct slice
@@ -188,12 +188,9 @@ scalar_text(const struct events *e, struct fy_token *token, unsigned char style,
 {
 	struct slice s = slice_sub(e->src->text, at.start, at.end);
 
-	if (verbatim(s, style))
-		return s;
-	s = decoded(e, token);
-	if (ends_open(e, style, at) && slice_ends(s, SLICE_LIT("\n")))
-		s.len--;
-	return s;
+	if (style == VAL_STYLE_LITERAL || style == VAL_STYLE_FOLDED)
+		return decode_block(e->arena, block_source(e, at), decoded(e, token));
+	return verbatim(s, style) ? s : decode_flow(e->arena, s, style);
 }
 
 static void

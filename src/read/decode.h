@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* decode.h - from what stands in a scalar to its text, and back. Only for
+ * read/. The library only says where scalars begin and end: libfyaml 0.7
+ * folds some line breaks wrongly (CR LF, and those before a closing quote),
+ * and block text of some shapes ends in bytes that were never written. */
+#ifndef BERTH_READ_DECODE_H
+#define BERTH_READ_DECODE_H
+
+#include "value/val.h"
+
+/* The text of a plain or quoted scalar; `source` is without the quotes and was
+ * found to be right by the library. In the arena. */
+struct slice decode_flow(struct arena *a, struct slice source, enum val_style style);
+
+/* The text of a block scalar; `source` begins with its '|' or '>' and ends
+ * where the next thing begins. `hint` is its text as far as the first line:
+ * how deep lines are indented with a digit in the header depends on what is
+ * around. In the arena. */
+struct slice decode_block(struct arena *a, struct slice source, struct slice hint);
+
+/* For each byte of the text of a string that was read, its offset in the
+ * source, and that of the end: u.str.len + 1 numbers. False when the text is
+ * not what stands there. */
+bool decode_places(const struct val *v, uint32_t *places);
+
+#endif
