@@ -206,7 +206,7 @@ run(struct slice s, size_t at, char c)
 struct header {
 	bool folded;
 	char chomp;      /* '-', '+', or '\0' to clip */
-	bool indented;   /* a digit says by how much, from where only context tells */
+	unsigned digit;  /* how much deeper than the parent lines begin; 0: as the first */
 };
 
 /* Reads the header at w->p, and steps to the first line. */
@@ -220,31 +220,43 @@ header(struct walk *w)
 		if (w->src.ptr[p] == '-' || w->src.ptr[p] == '+')
 			h.chomp = w->src.ptr[p];
 		else
-			h.indented = true;
+			h.digit = (unsigned)(w->src.ptr[p] - '0');
 	}
 	p = line_end(w, p);
 	w->p = p + break_at(w, p);
 	return h;
 }
 
-/* The columns that all lines leave out: the spaces before the first line that
- * is not empty; with a digit, those that `text`, known otherwise, lacks. */
+/* The spaces before the first line that is not empty; when there is none, more
+ * than any line has. */
 static size_t
-indentation(const struct walk *w, bool indented, struct slice text)
+first_indentation(const struct walk *w)
 {
-	size_t empty = run(text, 0, '\n'), p = w->p;
-
-	if (indented && empty == text.len)
-		return SIZE_MAX;
-	for (; p < w->src.len; p += break_at(w, p)) {
+	for (size_t p = w->p; p < w->src.len; p += break_at(w, p)) {
 		size_t spaces = run(w->src, p, ' '), end = line_end(w, p);
-		size_t kept = indented ? run(text, run(text, 0, '\n'), ' ') : 0;
 
-		if (indented ? empty-- == 0 : end > p + spaces)
-			return spaces > kept ? spaces - kept : 0;
+		if (end > p + spaces)
+			return spaces;
 		p = end;
 	}
 	return SIZE_MAX;
+}
+
+/* The same from the text that is known: the spaces that its first line that is
+ * not empty lacks. */
+static size_t
+known_indentation(const struct walk *w)
+{
+	size_t empty = run(w->text, 0, '\n'), kept = run(w->text, empty, ' '), p = w->p, spaces;
+
+	if (empty == w->text.len)
+		return SIZE_MAX;
+	for (; empty > 0; empty--) {
+		p = line_end(w, p);
+		p += break_at(w, p);
+	}
+	spaces = run(w->src, p, ' ');
+	return spaces > kept ? spaces - kept : 0;
 }
 
 /* The line breaks that the next text line is kept waiting with. */
@@ -285,38 +297,62 @@ put_last(struct walk *w, struct breaks b, char chomp, bool is_text)
 	return put_breaks(w, b, chomp == '+' || b.n == 0 ? b.n : 1);
 }
 
-/* Literal and folded text from its header to the end of w->src. `text` is the
- * text where it is known, for its indentation. */
+/* Block text that is being read, line by line. */
+struct lines {
+	struct header header;
+	size_t indent;
+	struct breaks breaks;  /* behind the last text line */
+	bool is_text;          /* there was a text line */
+	bool spaced;           /* the last one begins with a blank */
+};
+
+/* The line from w->p, behind its indentation, up to `end`. */
 static bool
-block(struct walk *w, struct slice text)
+text_line(struct walk *w, struct lines *l, size_t end)
 {
-	struct header h = header(w);
-	size_t indent = indentation(w, h.indented, text), end;
-	struct breaks b = { w->p, 0 };
-	bool is_text = false, spaced = false;
+	bool was = l->spaced;
 
-	b.from = line_end(w, w->p);
+	l->spaced = blank(w->src.ptr[w->p]);
+	if (l->is_text && l->header.folded) {
+		if (!put_fold(w, l->breaks, l->spaced || was))
+			return false;
+	} else if (!put_breaks(w, l->breaks, l->breaks.n)) {
+		return false;
+	}
+	l->is_text = true;
+	l->breaks = (struct breaks){ end, 0 };
+	return copy(w, end);
+}
+
+/* Literal and folded text from its header to the end of w->src. `parent` is
+ * the column of what it stands in; unused where the text is known. */
+static bool
+block(struct walk *w, size_t parent)
+{
+	struct lines l = { .header = header(w) };
+
+	if (!l.header.digit)
+		l.indent = first_indentation(w);
+	else
+		l.indent = w->made ? parent + l.header.digit : known_indentation(w);
+	l.breaks.from = line_end(w, w->p);
 	while (w->p < w->src.len) {
-		size_t start = w->p, spaces = run(w->src, start, ' ');
+		size_t start = w->p, spaces = run(w->src, start, ' '), end = line_end(w, start);
 
-		end = line_end(w, start);
-		w->p += spaces < indent ? spaces : indent;
-		if (w->p < end) {
-			bool was = spaced;
-
-			spaced = blank(w->src.ptr[w->p]);
-			if (!(is_text && h.folded ? put_fold(w, b, spaced || was) : put_breaks(w, b, b.n)))
-				return false;
-			is_text = true;
-			if (!copy(w, end))
-				return false;
-			b = (struct breaks){ end, 0 };
-		}
+		w->p += spaces < l.indent ? spaces : l.indent;
+		if (spaces < l.indent && w->p < end)
+			break;
+		if (w->p < end && !text_line(w, &l, end))
+			return false;
 		/* A last line of blanks, without a line break, has one all the same. */
-		b.n += break_at(w, end) || skip_blanks(w, start) == end;
+		l.breaks.n += break_at(w, end) || skip_blanks(w, start) == end;
 		w->p = end + break_at(w, end);
 	}
-	return put_last(w, b, h.chomp, is_text);
+	/* What is less deep can only be a comment, or blanks. */
+	w->p = skip_blanks(w, w->p);
+	if (w->p < w->src.len && w->src.ptr[w->p] != '#' && !break_at(w, w->p))
+		return false;
+	return put_last(w, l.breaks, l.header.chomp, l.is_text);
 }
 
 struct slice
@@ -331,11 +367,12 @@ decode_flow(struct arena *a, struct slice source, enum val_style style)
 }
 
 struct slice
-decode_block(struct arena *a, struct slice source, struct slice hint)
+decode_block(struct arena *a, struct slice source, size_t parent)
 {
 	struct walk w = { .src = source, .made = arena_alloc(a, source.len + 1) };
 
-	block(&w, hint);
+	if (!block(&w, parent))
+		return (struct slice){ NULL, 0 };
 	return (struct slice){ w.made, w.i };
 }
 
@@ -372,7 +409,7 @@ walk_again(struct walk *w, const struct val *v)
 		if (v->at.start == v->at.end)
 			return false;
 		w->src = slice_sub(v->at.src->text, 0, block_end(v->at.src->text, v->at.end));
-		return block(w, v->u.str);
+		return block(w, 0);
 	case VAL_STYLE_FILE:
 		return copy(w, w->src.len);
 	default:

@@ -12,7 +12,9 @@
 #include <libfyaml.h>
 #include <string.h>
 
+#include "base/vec.h"
 #include "read/decode.h"
+#include "read/text.h"
 
 struct events {
 	struct arena *arena;
@@ -21,8 +23,10 @@ struct events {
 	struct fy_parser *parser;
 	struct fy_event *event;  /* the one that is being turned into ours */
 	uint32_t end;            /* behind what was read last */
+	VEC(uint32_t) open;      /* where the collections begin that are open */
 	bool ended;              /* the end of the stream was reached */
 	bool failed;
+	struct span odd;         /* block text that the library accepted and should not; src NULL: none */
 };
 
 struct events *
@@ -145,9 +149,9 @@ style_of(struct fy_token *token)
 	}
 }
 
-/* Text of a token, decoded by the library, in the arena. */
+/* A tag in full, in the arena. */
 static struct slice
-decoded(const struct events *e, struct fy_token *token)
+tag_text(const struct events *e, struct fy_token *token)
 {
 	struct slice s = { NULL, 0 };
 
@@ -183,13 +187,26 @@ block_source(const struct events *e, struct span token)
 	return slice_sub(s, block_indicator(e, token.start), end);
 }
 
+/* The column of the innermost collection, which is a block collection
+ * wherever block text can stand. Before it on its line are only "- " and "? ". */
+static size_t
+open_column(const struct events *e)
+{
+	struct slice s = e->src->text;
+	size_t at = e->open.len ? e->open.ptr[e->open.len - 1] : 0, start = at;
+
+	while (start > text_bom(s) && s.ptr[start - 1] != '\n')
+		start--;
+	return at - start;
+}
+
 static struct slice
-scalar_text(const struct events *e, struct fy_token *token, unsigned char style, struct span at)
+scalar_text(const struct events *e, unsigned char style, struct span at)
 {
 	struct slice s = slice_sub(e->src->text, at.start, at.end);
 
 	if (style == VAL_STYLE_LITERAL || style == VAL_STYLE_FOLDED)
-		return decode_block(e->arena, block_source(e, at), decoded(e, token));
+		return decode_block(e->arena, block_source(e, at), open_column(e));
 	return verbatim(s, style) ? s : decode_flow(e->arena, s, style);
 }
 
@@ -207,7 +224,11 @@ take_scalar(struct events *e, struct event *out)
 		return;
 	}
 	out->at = scalar_span(e, out->style, at);
-	out->text = scalar_text(e, token, out->style, at);
+	out->text = scalar_text(e, out->style, at);
+	if (!out->text.ptr) {
+		out->kind = EVENT_FAILED;
+		e->odd = out->at;
+	}
 }
 
 static void
@@ -236,7 +257,7 @@ take_properties(struct events *e, struct event *out)
 	}
 	if (tag) {
 		out->tag_at = token_span(e, tag, &known);
-		out->tag = decoded(e, tag);
+		out->tag = tag_text(e, tag);
 		e->end = out->tag_at.end > e->end ? out->tag_at.end : e->end;
 	}
 }
@@ -278,12 +299,12 @@ take(struct events *e, struct event *out)
 	case FYET_MAPPING_START:
 		take_properties(e, out);
 		take_mark(e, out, e->event->type == FYET_MAPPING_START ? EVENT_MAP : EVENT_LIST);
+		vec_push(e->arena, &e->open, out->at.start);
 		return true;
 	case FYET_SEQUENCE_END:
-		take_mark(e, out, EVENT_LIST_END);
-		return true;
 	case FYET_MAPPING_END:
-		take_mark(e, out, EVENT_MAP_END);
+		take_mark(e, out, e->event->type == FYET_MAPPING_END ? EVENT_MAP_END : EVENT_LIST_END);
+		e->open.len--;
 		return true;
 	case FYET_DOCUMENT_START:
 		take_document(e, out);
@@ -331,6 +352,10 @@ events_failure(const struct events *e, struct span *at)
 	const struct fy_diag_error *first = fy_diag_errors_iterate(e->complaints, &iter);
 	bool known;
 
+	if (e->odd.src) {
+		*at = e->odd;
+		return "wrongly indented block scalar";
+	}
 	*at = span(e, e->end, e->end);
 	if (!first)
 		return NULL;
