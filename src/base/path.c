@@ -73,3 +73,18 @@ path_below(struct slice path, struct slice dir)
 		return false;
 	return path.len == dir.len || path.ptr[dir.len] == '/';
 }
+
+bool
+path_is_name(struct slice name)
+{
+	if (name.len == 0 || name.len > 200 || name.ptr[0] == '.')
+		return false;
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.ptr[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+		      c == '_'))
+			return false;
+	}
+	return true;
+}

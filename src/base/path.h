@@ -18,6 +18,10 @@ struct slice path_dir(struct slice path);
 /* Everything after the last '/'. */
 struct slice path_base(struct slice path);
 
+/* Whether `name` may name a file or folder of the output: letters, digits,
+ * '.', '-' and '_', no '.' first, at most 200 bytes. */
+bool path_is_name(struct slice name);
+
 /* Whether `path` is `dir` or lies below it. */
 bool path_below(struct slice path, struct slice dir);
 

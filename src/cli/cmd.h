@@ -38,6 +38,9 @@ int open_root(void);
 /* Prints messages to stderr (text, github) or stdout (json, sarif). */
 void print_diags(const struct diags *ds);
 
+/* "2 errors, 1 warning" and `rest` to stderr, when there are any and messages are text. */
+void print_count(const struct diags *ds, const char *rest);
+
 /* Whether stderr gets colour: a terminal, and NO_COLOR is unset. */
 bool use_color(void);
 

@@ -119,6 +119,7 @@ run(enum batch_mode mode, int argc, char **argv)
 	status = batch_run(&a, &ds, &o, &stats, &batch);
 	clear_progress();
 	print_diags(&ds);
+	print_count(&ds, ds.errors && mode == BATCH_BUILD ? "; out/ is as it was" : "");
 	if (common.format == DIAG_TEXT)
 		say_result(&o, &stats, status);
 	if (build.stats)

@@ -74,6 +74,7 @@ cmd_diff(int argc, char **argv)
 		return EXIT_USAGE;
 	status = batch_run(&a, &ds, &o, &stats, &batch);
 	print_diags(&ds);
+	print_count(&ds, "");
 	batch_end(batch);
 	close(o.rootfd);
 	arena_free(&a);

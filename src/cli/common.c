@@ -52,6 +52,18 @@ print_diags(const struct diags *ds)
 	buf_fini(&b);
 }
 
+void
+print_count(const struct diags *ds, const char *rest)
+{
+	if (common.format != DIAG_TEXT || ds->errors + ds->warnings == 0)
+		return;
+	if (ds->errors)
+		fprintf(stderr, "%zu error%s", ds->errors, ds->errors == 1 ? "" : "s");
+	if (ds->warnings)
+		fprintf(stderr, "%s%zu warning%s", ds->errors ? ", " : "", ds->warnings, ds->warnings == 1 ? "" : "s");
+	fprintf(stderr, "%s\n", rest);
+}
+
 int
 exit_status(enum batch_status s)
 {

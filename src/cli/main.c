@@ -37,7 +37,7 @@ usage(FILE *to)
 {
 	fputs("usage: berth COMMAND [OPTION ...] [ARGUMENT ...]\n\n", to);
 	for (const struct command *c = commands; c->name; c++)
-		fprintf(to, "  %-10s%s\n", c->name, c->summary);
+		fprintf(to, "  %-12s%s\n", c->name, c->summary);
 	fputs("\n'berth help COMMAND' shows a command's options; berth(1) is the manual.\n", to);
 }
 

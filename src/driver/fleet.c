@@ -2,6 +2,8 @@
 /* fleet.c - clusters, tiers and rings, and what they name. */
 #include "driver/fleet.h"
 
+#include "base/path.h"
+#include "render/sibling.h"
 #include "value/build.h"
 
 /* A base that was asked for: loaded, or known to be broken. */
@@ -24,13 +26,17 @@ base_named(struct project *p, const struct val *id)
 	return slot->base;
 }
 
-static void
-check_for(struct project *p, const struct base *base, struct slice kind, const struct val *id)
+/* The base, or NULL when it is for another kind (reported). */
+static const struct base *
+base_for(struct project *p, const struct val *id, struct slice kind)
 {
+	const struct base *base = base_named(p, id);
+
 	if (!base || slice_eq(base->for_kind, kind))
-		return;
+		return base;
 	diag_report(p->diags, DIAG_BASE_FOR, id->at, "base '%.*s' is for %.*s, not for %.*s", SLICE_FMT(id->u.str),
 	            SLICE_FMT(base->for_kind), SLICE_FMT(kind));
+	return NULL;
 }
 
 static const struct val *
@@ -68,6 +74,43 @@ check_twice(struct project *p, const struct val *list, const char *what)
 	}
 }
 
+/* The kinds of a Kubernetes version; NULL after a report. */
+static struct api *
+api_of(struct project *p, struct cluster *c, const struct val *version)
+{
+	struct slice all = { 0 }, file = arena_join(p->arena, c->version, SLICE_LIT(".json"));
+	struct names names = sibling_names(p->arena, p->rootfd, SLICE_LIT("schemas/kubernetes"));
+	struct diag *d;
+
+	for (size_t i = 0; i < names.len; i++) {
+		struct slice name = names.ptr[i];
+
+		if (slice_eq(name, file))
+			return api_open(&c->api_arena, p->diags, p->rootfd, c->version, version->at);
+		/* "1.34.json", and not what stands beside the versions. */
+		if (slice_ends(name, SLICE_LIT(".json")) && name.ptr[0] >= '0' && name.ptr[0] <= '9')
+			all = arena_printf(p->arena, "%.*s%s%.*s", SLICE_FMT(all), all.len ? ", " : "",
+			                   SLICE_FMT(slice_sub(name, 0, name.len - 5)));
+	}
+	d = diag_report(p->diags, DIAG_FLEET_VERSION, version->at,
+	                "there is no Kubernetes '%.*s': schemas/kubernetes/%.*s is missing", SLICE_FMT(c->version),
+	                SLICE_FMT(file));
+	if (all.len)
+		diag_note(p->diags, d, SPAN_NONE, "there are %.*s; 'tools/bundle' makes others", SLICE_FMT(all));
+	else
+		diag_note(p->diags, d, SPAN_NONE, "copy schemas/kubernetes from berth, or make it with 'tools/bundle'");
+	return NULL;
+}
+
+/* Clusters are folders of out/. */
+static void
+check_folder(struct project *p, const struct val *name)
+{
+	if (val_is(name, VAL_STRING) && !path_is_name(name->u.str))
+		diag_report(p->diags, DIAG_FLEET_NAME, name->at, "'%.*s' cannot be the name of a folder in out/",
+		            SLICE_FMT(name->u.str));
+}
+
 static void
 load_clusters(struct project *p, const struct val *list)
 {
@@ -81,12 +124,11 @@ load_clusters(struct project *p, const struct val *list)
 
 		c->place = place_of(v);
 		c->version = val_text(version, SLICE_LIT(""));
+		check_folder(p, val_get_cstr(v, "name"));
 		if (version)
-			c->api = api_open(&c->api_arena, p->diags, p->rootfd, c->version, version->at);
-		if (base) {
-			c->base = base_named(p, base);
-			check_for(p, c->base, SLICE_LIT("Cluster"), base);
-		}
+			c->api = api_of(p, c, version);
+		if (base)
+			c->base = base_for(p, base, SLICE_LIT("Cluster"));
 	}
 }
 
@@ -104,9 +146,8 @@ load_rings(struct project *p, const struct val *list)
 		r->bases = MAP_INIT(p->arena);
 		for (size_t j = 0; val_is(bases, VAL_MAP) && j < bases->u.map.len; j++) {
 			const struct field *f = &bases->u.map.fields[j];
-			const struct base *base = base_named(p, f->val);
+			const struct base *base = base_for(p, f->val, f->key);
 
-			check_for(p, base, f->key, f->val);
 			if (base)
 				map_put(&r->bases, f->key, (void *)(uintptr_t)base);
 		}

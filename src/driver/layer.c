@@ -3,9 +3,13 @@
  * cluster and ring say. */
 #include "driver/layer.h"
 
+#include "base/path.h"
 #include "diag/nearest.h"
 #include "merge/merge.h"
 #include "value/build.h"
+
+/* More names than this are no help in a note. */
+enum { MAX_LISTED = 8 };
 
 /* Every kind that tenants may be of: those with a schema that are not
  * berth's own. */
@@ -16,23 +20,43 @@ own_kind(struct slice kind)
 	       slice_is(kind, "Fleet");
 }
 
+/* The kind that was meant, or all there are. */
+static void
+note_kinds(struct tenant *t, struct diag *d, struct slice wanted)
+{
+	struct nearest n = NEAREST_INIT(wanted);
+	struct slice all = SLICE_LIT("");
+
+	for (size_t i = 0; i < t->project->schemas.len; i++) {
+		struct slice kind = t->project->schemas.entries[i].key;
+
+		if (own_kind(kind))
+			continue;
+		nearest_offer(&n, kind);
+		all = arena_printf(t->arena, "%.*s%s%.*s", SLICE_FMT(all), all.len ? ", " : "", SLICE_FMT(kind));
+	}
+	if (n.best.ptr)
+		diag_note(t->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(n.best));
+	else if (all.len)
+		diag_note(t->diags, d, SPAN_NONE, "the kinds with a schema below schemas/ are: %.*s", SLICE_FMT(all));
+}
+
 static bool
 unknown_kind(struct tenant *t, const struct val *kind)
 {
-	struct nearest n = NEAREST_INIT(val_text(kind, SLICE_LIT("")));
+	struct slice name = val_text(kind, SLICE_LIT(""));
 	struct diag *d;
 
-	if (!kind) {
-		diag_report(t->diags, DIAG_FLEET_KIND, span_file(t->src), "the document has no 'kind'");
-		return false;
-	}
-	d = diag_report(t->diags, DIAG_FLEET_KIND, kind->at, "'%.*s' is no kind of tenant",
-	                SLICE_FMT(val_text(kind, slice_of(val_kind_name(kind)))));
-	for (size_t i = 0; i < t->project->schemas.len; i++)
-		if (!own_kind(t->project->schemas.entries[i].key))
-			nearest_offer(&n, t->project->schemas.entries[i].key);
-	if (n.best.ptr)
-		diag_note(t->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(n.best));
+	if (t->doc->kind != VAL_MAP)
+		d = diag_report(t->diags, DIAG_FLEET_KIND, t->doc->at,
+		                "expected a map with apiVersion, kind, metadata and spec, found %s", val_kind_name(t->doc));
+	else if (!kind)
+		d = diag_report(t->diags, DIAG_FLEET_KIND, t->doc->at, "the document has no 'kind'");
+	else if (kind->kind == VAL_STRING)
+		d = diag_report(t->diags, DIAG_FLEET_KIND, kind->at, "'%.*s' is no kind of tenant", SLICE_FMT(name));
+	else
+		d = diag_report(t->diags, DIAG_FLEET_KIND, kind->at, "the kind is a string, not %s", val_kind_name(kind));
+	note_kinds(t, d, name);
 	return false;
 }
 
@@ -56,22 +80,33 @@ layer_read(struct tenant *t)
 	return true;
 }
 
-/* The names of a list of places, nearest to a wrong one. */
-static void
-offer_places(struct nearest *n, const struct place *p, size_t len, size_t stride)
-{
-	for (size_t i = 0; i < len; i++)
-		nearest_offer(n, ((const struct place *)(const void *)((const char *)p + i * stride))->name);
-}
+/* Clusters, tiers or rings: structs that begin with a place. */
+struct places {
+	const char *what;
+	const void *ptr;
+	size_t len, stride;
+};
 
+/* Reports a name that none of the places has, with the nearest or all. */
 static void
-unknown_place(struct tenant *t, const char *what, const struct val *name, struct nearest *n)
+unknown_place(struct tenant *t, const struct places *p, const struct val *name)
 {
+	struct nearest n = NEAREST_INIT(val_text(name, SLICE_LIT("")));
+	struct slice all = SLICE_LIT("");
 	struct diag *d = diag_report(t->diags, DIAG_FLEET_NAME, val_place(name), "there is no %s '%.*s' in fleet.yaml",
-	                             what, SLICE_FMT(name->u.str));
+	                             p->what, SLICE_FMT(name->u.str));
 
-	if (n->best.ptr)
-		diag_note(t->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(n->best));
+	for (size_t i = 0; i < p->len; i++) {
+		struct slice known = ((const struct place *)(const void *)((const char *)p->ptr + i * p->stride))->name;
+
+		nearest_offer(&n, known);
+		if (p->len <= MAX_LISTED)
+			all = arena_printf(t->arena, "%.*s%s'%.*s'", SLICE_FMT(all), all.len ? ", " : "", SLICE_FMT(known));
+	}
+	if (n.best.ptr)
+		diag_note(t->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(n.best));
+	else if (all.len)
+		diag_note(t->diags, d, SPAN_NONE, "fleet.yaml has %.*s", SLICE_FMT(all));
 }
 
 /* The ring may also be said by the tier or the cluster; without any it is the
@@ -106,7 +141,7 @@ static bool
 find_ring(struct tenant *t)
 {
 	const struct val *name = ring_name(t);
-	struct nearest n = NEAREST_INIT(val_text(name, SLICE_LIT("")));
+	const struct places rings = { "ring", t->project->rings, t->project->nrings, sizeof(struct ring) };
 
 	if (!name && t->project->nrings) {
 		t->ring = &t->project->rings[t->project->nrings - 1];
@@ -117,8 +152,7 @@ find_ring(struct tenant *t)
 	t->ring = project_ring(t->project, name->u.str);
 	if (t->ring)
 		return true;
-	offer_places(&n, &t->project->rings[0].place, t->project->nrings, sizeof(struct ring));
-	unknown_place(t, "ring", name, &n);
+	unknown_place(t, &rings, name);
 	return false;
 }
 
@@ -126,12 +160,16 @@ static bool
 find_base(struct tenant *t)
 {
 	const struct val *bases = val_get_cstr(t->ring->place.val, "bases");
+	struct diag *d;
 
 	t->base = map_get(&t->ring->bases, t->kind);
 	/* A base that is named but broken was reported when the fleet was loaded. */
-	if (!t->base && !val_get(bases, t->kind))
-		diag_report(t->diags, DIAG_FLEET_NAME, val_get_cstr(t->doc, "kind")->at,
-		            "ring '%.*s' has no base for %.*s", SLICE_FMT(t->ring->place.name), SLICE_FMT(t->kind));
+	if (!t->base && !val_get(bases, t->kind)) {
+		d = diag_report(t->diags, DIAG_FLEET_NAME, val_get_cstr(t->doc, "kind")->at,
+		                "ring '%.*s' has no base for %.*s", SLICE_FMT(t->ring->place.name), SLICE_FMT(t->kind));
+		if (bases)
+			diag_note(t->diags, d, val_place(bases), "its bases are here");
+	}
 	return t->base && t->cluster->api;
 }
 
@@ -139,20 +177,17 @@ bool
 layer_find(struct tenant *t)
 {
 	const struct val *cluster = val_walk(t->doc, "spec.cluster"), *tier = val_walk(t->doc, "spec.tier");
-	struct nearest c = NEAREST_INIT(val_text(cluster, SLICE_LIT(""))), n = NEAREST_INIT(val_text(tier, SLICE_LIT("")));
+	const struct places clusters = { "cluster", t->project->clusters, t->project->nclusters, sizeof(struct cluster) };
+	const struct places tiers = { "tier", t->project->tiers, t->project->ntiers, sizeof(struct place) };
 
 	if (!val_is(cluster, VAL_STRING) || !val_is(tier, VAL_STRING) || t->name.len == 0)
 		return check_as_written(t);
 	t->cluster = project_cluster(t->project, cluster->u.str);
 	t->tier = project_tier(t->project, tier->u.str);
-	if (!t->cluster && t->project->nclusters) {
-		offer_places(&c, &t->project->clusters[0].place, t->project->nclusters, sizeof(struct cluster));
-		unknown_place(t, "cluster", cluster, &c);
-	}
-	if (!t->tier) {
-		offer_places(&n, t->project->tiers, t->project->ntiers, sizeof(struct place));
-		unknown_place(t, "tier", tier, &n);
-	}
+	if (!t->cluster)
+		unknown_place(t, &clusters, cluster);
+	if (!t->tier)
+		unknown_place(t, &tiers, tier);
 	return t->cluster && t->tier && find_ring(t) && find_base(t);
 }
 
@@ -224,15 +259,97 @@ name_tenant(void *ctx, struct diag *d, const struct val *v, const struct doc_pat
 		diag_note(t->diags, d, span_file(t->src), "it counts for tenant '%.*s'", SLICE_FMT(t->name));
 }
 
+static bool
+nullable(const struct schema *s)
+{
+	const struct val *v = val_get_cstr(schema_source(s), "nullable");
+
+	return !s || (val_is(v, VAL_BOOL) && v->u.b);
+}
+
+static const struct val *without_nulls(struct tenant *t, const struct schema *s, const struct val *v);
+
+static const struct val *
+map_without_nulls(struct tenant *t, const struct schema *s, const struct val *v)
+{
+	struct map_build b = MAP_BUILD_INIT(t->arena);
+	bool same = true;
+
+	for (size_t i = 0; i < v->u.map.len; i++) {
+		const struct field *f = &v->u.map.fields[i];
+		const struct val *now = without_nulls(t, schema_property(s, f->key), f->val);
+
+		same = same && now == f->val;
+		map_build_add(&b, f->key, f->key_at, now);
+	}
+	return same ? v : map_build_end(&b, v->at);
+}
+
+static const struct val *
+list_without_nulls(struct tenant *t, const struct schema *s, const struct val *v)
+{
+	struct list_build b = LIST_BUILD_INIT(t->arena);
+	bool same = true;
+
+	for (size_t i = 0; i < v->u.list.len; i++) {
+		const struct val *now = without_nulls(t, schema_items(s), v->u.list.items[i]);
+
+		same = same && now == v->u.list.items[i];
+		list_build_add(&b, now);
+	}
+	return same ? v : list_build_end(&b, v->at);
+}
+
+/* Reports nulls where the schema has none. Filling in defaults would drop
+ * them as the API server does, and a field that was left empty by mistake
+ * would hide what the layers below say. */
+static const struct val *
+without_nulls(struct tenant *t, const struct schema *s, const struct val *v)
+{
+	struct diag *d;
+
+	if (!s)
+		return v;
+	if (v->kind == VAL_MAP)
+		return map_without_nulls(t, s, v);
+	if (v->kind == VAL_LIST)
+		return list_without_nulls(t, s, v);
+	if (v->kind != VAL_NULL || nullable(s))
+		return v;
+	d = diag_report(t->diags, DIAG_FIELD_TYPE, val_place(v), "there is no value");
+	name_tenant(t, d, v, NULL);
+	diag_note(t->diags, d, SPAN_NONE, "leave the field out to get what the layers below say, or {} for an empty map");
+	return &val_bad;
+}
+
+/* The tenant's name is a folder beside those of the cluster's own objects. */
+static bool
+usable_name(struct tenant *t)
+{
+	const struct val *name = val_get_cstr(t->metadata, "name");
+
+	if (slice_is(t->name, "platform") || slice_is(t->name, "sync"))
+		diag_report(t->diags, DIAG_FLEET_TENANT, val_place(name),
+		            "no tenant can be named '%.*s': that folder of out/ is for the objects of the cluster itself",
+		            SLICE_FMT(t->name));
+	else if (!path_is_name(t->name))
+		diag_report(t->diags, DIAG_FLEET_TENANT, val_place(name), "'%.*s' cannot be the name of a folder in out/",
+		            SLICE_FMT(t->name));
+	else
+		return true;
+	return false;
+}
+
 bool
 layer_check(struct tenant *t)
 {
 	struct schema_check c = { .arena = t->arena, .diags = t->diags, .on_diag = name_tenant, .ctx = t };
-	const struct val *doc = schema_default(t->arena, t->schema, whole(t), t->trace);
+	const struct val *written = without_nulls(t, t->schema, whole(t));
+	const struct val *doc = schema_default(t->arena, t->schema, written, t->trace);
 
 	t->metadata = val_get_cstr(doc, "metadata");
 	t->spec = val_get_cstr(doc, "spec");
-	return schema_check(&c, t->schema, doc, NULL);
+	return schema_check(&c, t->schema, doc, NULL) && usable_name(t);
 }
 
 bool

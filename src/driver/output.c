@@ -32,6 +32,8 @@ emit_object(struct tenant *t, struct buf *b, const struct object *o)
 
 	if (!bad)
 		return true;
+	if (bad->kind == VAL_BAD)
+		return false;
 	d = diag_report(t->diags, DIAG_FLEET_OUTPUT, val_place(bad), "this %s cannot be written as YAML",
 	                val_kind_name(bad));
 	diag_note(t->diags, d, o->at, "it is in %.*s", SLICE_FMT(object_label(t->arena, o)));

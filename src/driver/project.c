@@ -33,20 +33,31 @@ is_kind(const struct val *doc, const char *kind)
 	       slice_is(val_text(val_get_cstr(doc, "kind"), SLICE_LIT("")), kind);
 }
 
+/* Adds the cure to the last message when it is about this file as a whole. */
+static void
+note_missing(struct project *p, const struct source *src, const char *cure)
+{
+	struct diag *d = p->diags->last;
+
+	if (d && d->code == DIAG_FILE_READ && d->at.src == src)
+		diag_note(p->diags, d, SPAN_NONE, "%s", cure);
+}
+
 /* Compiles the schema that a Schema document carries. The document itself is
  * checked against the schema of schemas when that is known already. */
 static void
-add_schema(struct project *p, const struct val *doc, const struct source *src)
+add_schema(struct project *p, const struct val *doc)
 {
 	struct schema_check check = { .arena = p->arena, .diags = p->diags };
 	const struct schema *meta = map_get(&p->schemas, SLICE_LIT("Schema"));
 	const struct val *kind, *body;
-	const struct schema *schema;
+	const struct schema *schema, *old;
+	struct diag *d;
 
 	if (doc->kind == VAL_BAD)
 		return;
 	if (!is_kind(doc, "Schema")) {
-		diag_report(p->diags, DIAG_FLEET_KIND, span_file(src),
+		diag_report(p->diags, DIAG_FLEET_KIND, doc->at,
 		            "a file below schemas/ holds 'apiVersion: berth.dev/v1alpha1' and 'kind: Schema'");
 		return;
 	}
@@ -55,13 +66,15 @@ add_schema(struct project *p, const struct val *doc, const struct source *src)
 	kind = val_walk(doc, "spec.kind");
 	body = val_walk(doc, "spec.schema");
 	if (!val_is(kind, VAL_STRING) || !val_is(body, VAL_MAP)) {
-		diag_report(p->diags, DIAG_FLEET_SCHEMA, span_file(src), "a Schema needs 'spec.kind' and 'spec.schema'");
+		diag_report(p->diags, DIAG_FLEET_SCHEMA, doc->at, "a Schema needs 'spec.kind' and 'spec.schema'");
 		return;
 	}
 	schema = schema_load(p->arena, p->diags, body, NULL, true);
-	if (map_get(&p->schemas, kind->u.str)) {
-		diag_report(p->diags, DIAG_FLEET_SCHEMA, kind->at, "there is a schema of kind '%.*s' already",
-		            SLICE_FMT(kind->u.str));
+	old = map_get(&p->schemas, kind->u.str);
+	if (old) {
+		d = diag_report(p->diags, DIAG_FLEET_SCHEMA, kind->at, "there is a schema of kind '%.*s' already",
+		                SLICE_FMT(kind->u.str));
+		diag_note(p->diags, d, span_file(schema_source(old)->at.src), "it is here");
 		return;
 	}
 	/* Schemas are only ever read; the map holds pointers to any type. */
@@ -72,6 +85,7 @@ static bool
 load_schemas(struct project *p)
 {
 	static const char first[] = "schemas/berth/schema.yaml";
+	const struct val *doc;
 	const struct source *src;
 	struct paths files;
 	bool found;
@@ -83,20 +97,25 @@ load_schemas(struct project *p)
 		          "run berth in the folder that holds fleet.yaml, or name it with -C DIR");
 		return false;
 	}
-	add_schema(p, read_one(p, SLICE_LIT(first), &src), src);
-	for (size_t i = 0; i < files.len; i++) {
-		if (slice_is(files.ptr[i], first))
-			continue;
-		add_schema(p, read_one(p, files.ptr[i], &src), src);
+	doc = read_one(p, SLICE_LIT(first), &src);
+	if (doc->kind == VAL_BAD) {
+		note_missing(p, src, "schemas/berth is the same in all projects: copy it from berth");
+		return false;
 	}
+	add_schema(p, doc);
+	for (size_t i = 0; i < files.len; i++)
+		if (!slice_is(files.ptr[i], first))
+			add_schema(p, read_one(p, files.ptr[i], &src));
 	for (size_t i = 0; i < 4; i++) {
 		static const char *const needed[] = { "Schema", "Base", "Feature", "Fleet" };
 
 		if (map_get(&p->schemas, slice_of(needed[i])))
 			continue;
 		if (!p->diags->errors)
-			diag_report(p->diags, DIAG_FLEET_SCHEMA, SPAN_NONE, "there is no schema of kind '%s' below schemas/",
-			            needed[i]);
+			diag_note(p->diags,
+			          diag_report(p->diags, DIAG_FLEET_SCHEMA, SPAN_NONE,
+			                      "there is no schema of kind '%s' below schemas/", needed[i]),
+			          SPAN_NONE, "a file there says 'kind: Schema' and below 'spec:' 'kind: %s'", needed[i]);
 		return false;
 	}
 	return true;
@@ -115,8 +134,10 @@ project_load(struct project *p, struct arena *a, struct diags *ds, int rootfd)
 	if (!load_schemas(p))
 		return false;
 	doc = read_one(p, SLICE_LIT("fleet.yaml"), &p->fleet_src);
-	if (doc->kind == VAL_BAD)
+	if (doc->kind == VAL_BAD) {
+		note_missing(p, p->fleet_src, "run berth in the folder that holds fleet.yaml, or name it with -C DIR");
 		return false;
+	}
 	schema = map_get(&p->schemas, SLICE_LIT("Fleet"));
 	if (!schema_check(&check, schema, doc, NULL))
 		return false;

@@ -35,10 +35,14 @@ verify(struct tenant *t)
 bool
 tenant_check_spec(struct tenant *t)
 {
-	return layer_read(t) &&      /* the YAML, its kind, its names */
-	       layer_find(t) &&      /* its cluster, tier, ring and base */
-	       layer_merge(t) &&     /* base < tier < cluster < ring < tenant */
-	       layer_check(t);       /* against the schema of its kind; defaults */
+	size_t errors = t->diags->errors;
+	bool ok = layer_read(t) &&   /* the YAML, its kind, its names */
+	          layer_find(t) &&   /* its cluster, tier, ring and base */
+	          layer_merge(t) &&  /* base < tier < cluster < ring < tenant */
+	          layer_check(t);    /* against the schema of its kind; defaults */
+
+	/* What the reader could not read is checked around, but not built with. */
+	return ok && t->diags->errors == errors;
 }
 
 /* From a complete spec to files. */

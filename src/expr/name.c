@@ -72,6 +72,34 @@ find_type(struct parser *p, struct slice name, struct span at)
 	return v;
 }
 
+/* Whether some dotted name begins with `first`, as 'values' of values.quorum. */
+static bool
+is_prefix(const struct parser *p, struct slice first)
+{
+	for (size_t i = 0; i < p->env->names.len; i++) {
+		struct slice name = p->env->names.ptr[i];
+
+		if (name.len > first.len && name.ptr[first.len] == '.' && slice_starts(name, first))
+			return true;
+	}
+	return false;
+}
+
+static const struct expr *
+unknown_dotted(struct parser *p, struct path_parts path)
+{
+	struct slice name = name_join(p, path, 2);
+	struct nearest near = NEAREST_INIT(name);
+	struct span at = parse_span(p, path.ptr[0].start, path.ptr[1].end);
+	struct diag *d = parse_wrong(p, DIAG_EXPR_NAME, at, "unknown name '%.*s'", SLICE_FMT(name));
+
+	for (size_t i = 0; i < p->env->names.len; i++)
+		nearest_offer(&near, p->env->names.ptr[i]);
+	if (near.best.ptr)
+		diag_note(p->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(near.best));
+	return parse_node(p, EX_BAD, at);
+}
+
 static const struct expr *
 unknown_name(struct parser *p, struct path_parts path)
 {
@@ -128,6 +156,8 @@ name_resolve(struct parser *p, struct path_parts path)
 	size_t used;
 	const struct expr *e = find_prefix(p, path, &used);
 
+	if (!e && path.len > 1 && is_prefix(p, path.ptr[0].name))
+		return unknown_dotted(p, path);
 	if (!e)
 		return unknown_name(p, path);
 	for (size_t i = used; i < path.len; i++)

@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "read/read.h"
 #include "render/compile.h"
+#include "render/sibling.h"
 #include "value/build.h"
 
 enum { MAX_NAMES = 2000 };
@@ -21,8 +22,10 @@ load_page(struct compile *c, struct slice path, struct span from, const struct s
 	bool ok;
 
 	*src = read_source(c->arena, c->diags, c->rootfd, path, from, &ok);
-	if (!ok)
+	if (!ok) {
+		sibling_note(c->diags, c->rootfd, path, from);
 		return NULL;
+	}
 	docs = read_yaml(c->arena, c->diags, *src, READ_ONE);
 	if (docs.ptr[0]->kind == VAL_BAD)
 		return NULL;

@@ -9,4 +9,5 @@ libberth_a_SOURCES += \
 	src/render/render.c src/render/render.h \
 	src/render/run.h \
 	src/render/scope.c src/render/scope.h \
+	src/render/sibling.c src/render/sibling.h \
 	src/render/template.c src/render/template.h

@@ -4,6 +4,7 @@
 
 #include "read/read.h"
 #include "base/path.h"
+#include "render/sibling.h"
 
 /* The page's scope with the variable of a forEach. */
 static struct scope *
@@ -60,8 +61,10 @@ load_docs(struct base_build *b, const struct val *from, struct base_entry *e)
 	if (!path.ptr)
 		return;
 	src = read_source(b->c.arena, b->c.diags, b->c.rootfd, path, from->at, &ok);
-	if (!ok)
+	if (!ok) {
+		sibling_note(b->c.diags, b->c.rootfd, path, from->at);
 		return;
+	}
 	read = read_yaml(b->c.arena, b->c.diags, src, 0);
 	for (size_t i = 0; i < read.len; i++)
 		if (read.ptr[i]->kind != VAL_BAD)

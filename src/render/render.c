@@ -174,6 +174,7 @@ static bool
 keep_rule(struct render *r, const struct base_page *p, const struct base_rule *rule)
 {
 	enum template_truth t = template_truth(render_in(r, p->scope), rule->rule);
+	const struct val *name;
 	struct slice text;
 	struct diag *d;
 
@@ -184,6 +185,10 @@ keep_rule(struct render *r, const struct base_page *p, const struct base_rule *r
 		return false;
 	d = diag_report(r->diags, rule->warning ? DIAG_BASE_RULE_WARN : DIAG_BASE_RULE, rule_place(r, rule), "%.*s",
 	                SLICE_FMT(text));
+	name = val_get_cstr(r->in->metadata, "name");
+	if (name && val_place(name).src && val_place(name).src != d->at.src)
+		diag_note(r->diags, d, val_place(name), "it counts for tenant '%.*s'",
+		          SLICE_FMT(val_text(name, SLICE_LIT(""))));
 	diag_note(r->diags, d, rule->at, "the rule is here");
 	return rule->warning;
 }
@@ -207,17 +212,9 @@ good_path(struct slice path)
 {
 	for (size_t at = 0; at <= path.len;) {
 		size_t end = slice_find(path, SLICE_LIT("/"), at);
-		struct slice name = slice_sub(path, at, end);
 
-		if (name.len == 0 || name.len > 200 || name.ptr[0] == '.')
+		if (!path_is_name(slice_sub(path, at, end)))
 			return false;
-		for (size_t i = 0; i < name.len; i++) {
-			char c = name.ptr[i];
-
-			if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-			      c == '-' || c == '_'))
-				return false;
-		}
 		if (end == SIZE_MAX)
 			break;
 		at = end + 1;

@@ -10,6 +10,7 @@
 #include "base/path.h"
 #include "base/utf8.h"
 #include "read/read.h"
+#include "render/sibling.h"
 #include "render/template.h"
 
 /* ORDER scope_slot */
@@ -81,8 +82,10 @@ load(struct compile *c, struct slice name, struct span at)
 	if (!path.ptr)
 		return NULL;
 	src = read_source(c->arena, c->diags, c->rootfd, path, at, &ok);
-	if (!ok)
+	if (!ok) {
+		sibling_note(c->diags, c->rootfd, path, at);
 		return NULL;
+	}
 	bad = utf8_invalid(src->text);
 	if (bad != SIZE_MAX) {
 		struct span where = { src, (uint32_t)bad, (uint32_t)bad + 1 };

@@ -115,6 +115,38 @@ verify_template(const struct object *o)
 	return NULL;
 }
 
+static bool
+same_object(const struct object *a, const struct object *b)
+{
+	size_t group_a = slice_find(a->api_version, SLICE_LIT("/"), 0);
+	size_t group_b = slice_find(b->api_version, SLICE_LIT("/"), 0);
+
+	/* Names differ first: this runs for all pairs. */
+	return slice_eq(a->name, b->name) && slice_eq(a->kind, b->kind) && slice_eq(a->namespace, b->namespace) &&
+	       slice_eq(slice_sub(a->api_version, 0, group_a == SIZE_MAX ? 0 : group_a),
+	                slice_sub(b->api_version, 0, group_b == SIZE_MAX ? 0 : group_b));
+}
+
+/* The same object twice within one tenant. */
+static void
+check_twice(struct verify *v, size_t i)
+{
+	const struct object *all = v->rendered->objects.ptr, *o = &all[i];
+
+	for (size_t j = 0; j < i; j++) {
+		struct diag *d;
+
+		if (!same_object(&all[j], o))
+			continue;
+		d = diag_report(v->diags, DIAG_VERIFY_TWICE, o->at, "%.*s is made twice", SLICE_FMT(object_label(v->arena, o)));
+		if (o->at.src == all[j].at.src && o->at.start == all[j].at.start)
+			diag_note(v->diags, d, SPAN_NONE, "by two copies of a forEach: its variable must be part of the name");
+		else
+			diag_note(v->diags, d, all[j].at, "it is made here first");
+		return;
+	}
+}
+
 bool
 verify_tenant(struct verify *v)
 {
@@ -125,6 +157,7 @@ verify_tenant(struct verify *v)
 
 		if (!known(v, o))
 			continue;
+		check_twice(v, i);
 		check_scope(v, o);
 		check_schema(v, o);
 	}
