@@ -24,39 +24,11 @@ compare_int_uint(int64_t i, uint64_t u)
 	return three((uint64_t)i < u, (uint64_t)i > u);
 }
 
-/* Exact: the double's whole part is compared as an integer. */
+/* As cel-go has it: the integer is rounded to a double first. */
 static int
-compare_int_double(int64_t i, double d)
+compare_doubles(double a, double b)
 {
-	int64_t whole;
-
-	if (d != d)
-		return COMPARE_NAN;
-	if (d >= 0x1p63)
-		return -1;
-	if (d < -0x1p63)
-		return 1;
-	whole = (int64_t)d;
-	if (i != whole)
-		return i < whole ? -1 : 1;
-	return three(d - (double)whole > 0, d - (double)whole < 0);
-}
-
-static int
-compare_uint_double(uint64_t u, double d)
-{
-	uint64_t whole;
-
-	if (d != d)
-		return COMPARE_NAN;
-	if (d >= 0x1p64)
-		return -1;
-	if (d < 0)
-		return 1;
-	whole = (uint64_t)d;
-	if (u != whole)
-		return u < whole ? -1 : 1;
-	return three(d - (double)whole > 0, false);
+	return a != a || b != b ? COMPARE_NAN : three(a < b, a > b);
 }
 
 static int
@@ -73,14 +45,12 @@ compare_numbers(const struct val *a, const struct val *b)
 			return three(a->u.i < b->u.i, a->u.i > b->u.i);
 		if (a->kind == VAL_UINT)
 			return three(a->u.u < b->u.u, a->u.u > b->u.u);
-		if (a->u.d != a->u.d || b->u.d != b->u.d)
-			return COMPARE_NAN;
-		return three(a->u.d < b->u.d, a->u.d > b->u.d);
+		return compare_doubles(a->u.d, b->u.d);
 	}
 	if (a->kind == VAL_INT)
-		return b->kind == VAL_UINT ? compare_int_uint(a->u.i, b->u.u) : compare_int_double(a->u.i, b->u.d);
+		return b->kind == VAL_UINT ? compare_int_uint(a->u.i, b->u.u) : compare_doubles((double)a->u.i, b->u.d);
 	if (a->kind == VAL_UINT && b->kind == VAL_DOUBLE)
-		return compare_uint_double(a->u.u, b->u.d);
+		return compare_doubles((double)a->u.u, b->u.d);
 	return flip(compare_numbers(b, a));
 }
 

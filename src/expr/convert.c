@@ -145,21 +145,40 @@ fn_double_uint(const struct call *c)
 	return make_double(c->ev, (double)c->args[0]->u.u, c->e->at);
 }
 
+/* Whether s is a word in any case. */
+static bool
+is_word(struct slice s, const char *word)
+{
+	size_t i = 0;
+
+	while (i < s.len && word[i] && (s.ptr[i] | 0x20) == word[i])
+		i++;
+	return i == s.len && !word[i];
+}
+
+/* "inf", "+Infinity", "NaN" ...: what Go reads beside numbers. */
+static bool
+double_word(struct slice s, double *out)
+{
+	bool negative = s.len && s.ptr[0] == '-', sign = negative || (s.len && s.ptr[0] == '+');
+	struct slice word = slice_sub(s, sign, s.len);
+
+	if (is_word(word, "inf") || is_word(word, "infinity"))
+		*out = negative ? -INFINITY : INFINITY;
+	else if (!sign && is_word(word, "nan"))
+		*out = NAN;
+	else
+		return false;
+	return true;
+}
+
 const struct val *
 fn_double_string(const struct call *c)
 {
-	static const struct {
-		const char *name;
-		double value;
-	} words[] = {
-		{ "NaN", NAN }, { "Inf", INFINITY }, { "+Inf", INFINITY }, { "-Inf", -INFINITY },
-		{ "Infinity", INFINITY }, { "+Infinity", INFINITY }, { "-Infinity", -INFINITY },
-	};
 	double d;
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (slice_is(c->args[0]->u.str, words[i].name))
-			return make_double(c->ev, words[i].value, c->e->at);
+	if (double_word(c->args[0]->u.str, &d))
+		return make_double(c->ev, d, c->e->at);
 	if (!num_parse_double(c->args[0]->u.str, &d))
 		return cannot(c, "double");
 	return isfinite(d) ? make_double(c->ev, d, c->e->at) : range(c, "a double");

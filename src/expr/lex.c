@@ -122,7 +122,7 @@ string(struct lexer *lx, bool raw, enum token_kind kind)
 	return bad(lx, "unterminated string");
 }
 
-/* r"", b"", rb"", br"": the length of a prefix that a quote follows. */
+/* r"", b"", br"": the length of a prefix that a quote follows. */
 static size_t
 string_prefix(const struct lexer *lx, bool *raw, bool *bytes)
 {
@@ -136,7 +136,7 @@ string_prefix(const struct lexer *lx, bool *raw, bool *bytes)
 			return n;
 		if ((c == 'r' || c == 'R') && !*raw)
 			*raw = true;
-		else if ((c == 'b' || c == 'B') && !*bytes)
+		else if ((c == 'b' || c == 'B') && n == 0)
 			*bytes = true;
 		else
 			return SIZE_MAX;

@@ -11,10 +11,20 @@ libberth_a_SOURCES += \
 	src/expr/expr.h \
 	src/expr/fault.c \
 	src/expr/fn_list.c \
+	src/expr/fn_math.c \
+	src/expr/fn_named.c \
+	src/expr/fn_net.c \
 	src/expr/fn_optional.c \
+	src/expr/fn_quantity.c \
+	src/expr/fn_regex.c \
+	src/expr/fn_semver.c \
+	src/expr/fn_semver.c \
 	src/expr/fn_string.c \
 	src/expr/fn_text.c \
+	src/expr/fn_time.c \
+	src/expr/fn_url.c \
 	src/expr/fold.c \
+	src/expr/format.c \
 	src/expr/lex.c \
 	src/expr/lex.h \
 	src/expr/literal.c \
@@ -22,6 +32,8 @@ libberth_a_SOURCES += \
 	src/expr/macro.c \
 	src/expr/make.c \
 	src/expr/name.c \
+	src/expr/net.c \
+	src/expr/net.h \
 	src/expr/node.h \
 	src/expr/opaque.c \
 	src/expr/opaque.h \
@@ -29,6 +41,8 @@ libberth_a_SOURCES += \
 	src/expr/parse.h \
 	src/expr/print.c \
 	src/expr/print.h \
+	src/expr/quantity.c \
+	src/expr/quantity.h \
 	src/expr/select.c \
 	src/expr/sig.c \
 	src/expr/sig.h \

@@ -127,6 +127,13 @@ fold(struct parser *p, const struct macro *m, const struct expr *range, struct s
 	return e;
 }
 
+/* A declared name with dots. */
+static bool
+dotted_name(const struct parser *p, const struct expr *e)
+{
+	return e->kind == EX_VAR && slice_find(p->env->names.ptr[e->u.slot], SLICE_LIT("."), 0) != SIZE_MAX;
+}
+
 /* has(a.b), has(a.?b); a declared name with dots is always there. */
 static const struct expr *
 has(struct parser *p, struct span from)
@@ -138,7 +145,7 @@ has(struct parser *p, struct span from)
 
 	if (p->stopped)
 		return of;
-	if (!parse_at(p, TOK_RPAREN) || (of->kind != EX_SELECT && of->kind != EX_OPT_SELECT && of->kind != EX_VAR))
+	if (!parse_at(p, TOK_RPAREN) || (of->kind != EX_SELECT && of->kind != EX_OPT_SELECT && !dotted_name(p, of)))
 		return misused(p, start, p->tok.start, "has(a.b)");
 	parse_next(p);
 	e = parse_node(p, of->kind == EX_VAR ? EX_CONST : EX_HAS, at);

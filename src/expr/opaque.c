@@ -2,8 +2,6 @@
 /* opaque.c - the list of opaque types. */
 #include "expr/opaque.h"
 
-#include <stddef.h>
-
 const struct val_opaque *const opaque_types[] = {
-	NULL,
+	&opaque_quantity, &opaque_ip, &opaque_cidr, &opaque_url, &opaque_semver, &opaque_format, NULL,
 };

@@ -7,6 +7,16 @@
 #include "base/buf.h"
 #include "value/val.h"
 
+/* Bits of opaque types, above those of enum val_kind. */
+enum {
+	OPAQUE_QUANTITY = 1 << 17,
+	OPAQUE_IP = 1 << 18,
+	OPAQUE_CIDR = 1 << 19,
+	OPAQUE_URL = 1 << 20,
+	OPAQUE_SEMVER = 1 << 21,
+	OPAQUE_FORMAT = 1 << 22,
+};
+
 struct val_opaque {
 	const char *name;    /* as type() calls it: "kubernetes.Quantity" */
 	const char *sig;     /* as signatures call it: "quantity" */

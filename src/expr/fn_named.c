@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* fn_named.c - Kubernetes' format library: format.dns1123Label().validate(s)
+ * is none for a good text, else a list of what is wrong with it. The rules
+ * are those of apimachinery's pkg/util/validation, the words are ours. */
+#include "expr/builtin.h"
+#include "expr/opaque.h"
+#include "schema/format.h"
+
+enum { LABEL_MAX = 63, SUBDOMAIN_MAX = 253 };
+
+struct named {
+	const char *name;
+	bool prefix;      /* what generateName has: a '-' at the end will be followed */
+	void (*check)(struct list_build *b, struct slice s, struct span at);
+};
+
+static bool
+is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_alnum(char c)
+{
+	return is_lower(c) || is_digit(c) || (c >= 'A' && c <= 'Z');
+}
+
+static void
+complain(struct list_build *b, struct span at, const char *text)
+{
+	list_build_add(b, val_string(b->arena, slice_of(text), at));
+}
+
+/* Small letters, digits and '-'; no '-' at either end. */
+static bool
+is_label(struct slice s, bool letter_first)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!is_lower(s.ptr[i]) && !is_digit(s.ptr[i]) && s.ptr[i] != '-')
+			return false;
+	return s.len && s.ptr[0] != '-' && s.ptr[s.len - 1] != '-' && (!letter_first || is_lower(s.ptr[0]));
+}
+
+static bool
+is_subdomain(struct slice s)
+{
+	for (size_t at = 0;;) {
+		size_t dot = slice_find(s, SLICE_LIT("."), at);
+
+		if (!is_label(slice_sub(s, at, dot), false))
+			return false;
+		if (dot == SIZE_MAX)
+			return true;
+		at = dot + 1;
+	}
+}
+
+/* Letters, digits, '-', '_' and '.'; a letter or digit at both ends. */
+static bool
+is_name(struct slice s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!is_alnum(s.ptr[i]) && s.ptr[i] != '-' && s.ptr[i] != '_' && s.ptr[i] != '.')
+			return false;
+	return s.len && is_alnum(s.ptr[0]) && is_alnum(s.ptr[s.len - 1]);
+}
+
+static void
+dns1123_label(struct list_build *b, struct slice s, struct span at)
+{
+	if (s.len > LABEL_MAX)
+		complain(b, at, "a DNS label has at most 63 characters");
+	if (!is_label(s, false))
+		complain(b, at, "a DNS label has small letters, digits and '-', and a letter or digit at both ends, like my-name");
+}
+
+static void
+dns1123_subdomain(struct list_build *b, struct slice s, struct span at)
+{
+	if (s.len > SUBDOMAIN_MAX)
+		complain(b, at, "a DNS subdomain has at most 253 characters");
+	if (!is_subdomain(s))
+		complain(b, at, "a DNS subdomain is labels of small letters, digits and '-' with dots between them, like db.example.com");
+}
+
+static void
+dns1035_label(struct list_build *b, struct slice s, struct span at)
+{
+	if (s.len > LABEL_MAX)
+		complain(b, at, "a DNS label has at most 63 characters");
+	if (!is_label(s, true))
+		complain(b, at, "a DNS label as of RFC 1035 begins with a small letter, has small letters, digits and '-', and ends with a letter or digit");
+}
+
+static void
+label_value(struct list_build *b, struct slice s, struct span at)
+{
+	if (s.len > LABEL_MAX)
+		complain(b, at, "a label's value has at most 63 characters");
+	if (s.len && !is_name(s))
+		complain(b, at, "a label's value has letters, digits, '-', '_' and '.', and a letter or digit at both ends");
+}
+
+static void
+qualified_name(struct list_build *b, struct slice s, struct span at)
+{
+	size_t slash = slice_find(s, SLICE_LIT("/"), 0);
+	struct slice name = slash == SIZE_MAX ? s : slice_sub(s, slash + 1, s.len);
+
+	if (slash != SIZE_MAX && slice_find(name, SLICE_LIT("/"), 0) != SIZE_MAX) {
+		complain(b, at, "a qualified name is a name, or a DNS subdomain, '/' and a name");
+		return;
+	}
+	if (slash == 0)
+		complain(b, at, "the part before the '/' is empty");
+	else if (slash != SIZE_MAX)
+		dns1123_subdomain(b, slice_sub(s, 0, slash), at);
+	if (name.len == 0)
+		complain(b, at, "the name is empty");
+	if (name.len > LABEL_MAX)
+		complain(b, at, "the name has more than 63 characters");
+	if (!is_name(name))
+		complain(b, at, "a name has letters, digits, '-', '_' and '.', and a letter or digit at both ends");
+}
+
+static void
+uri(struct list_build *b, struct slice s, struct span at)
+{
+	if (!format_fits(FORMAT_URI, s))
+		complain(b, at, "an absolute URL or path is wanted, like https://example.com/x");
+}
+
+static void
+uuid(struct list_build *b, struct slice s, struct span at)
+{
+	if (!format_fits(FORMAT_UUID, s))
+		complain(b, at, "a UUID is wanted, like 123e4567-e89b-12d3-a456-426614174000");
+}
+
+static void
+byte(struct list_build *b, struct slice s, struct span at)
+{
+	if (!s.len || !format_fits(FORMAT_BYTE, s))
+		complain(b, at, "invalid base64");
+}
+
+static void
+date(struct list_build *b, struct slice s, struct span at)
+{
+	if (!format_fits(FORMAT_DATE, s))
+		complain(b, at, "invalid date");
+}
+
+static void
+datetime(struct list_build *b, struct slice s, struct span at)
+{
+	if (!format_fits(FORMAT_DATE_TIME, s))
+		complain(b, at, "invalid datetime");
+}
+
+static const struct named all[] = {
+	{ "dns1123Label", false, dns1123_label },
+	{ "dns1123Subdomain", false, dns1123_subdomain },
+	{ "dns1035Label", false, dns1035_label },
+	{ "qualifiedName", false, qualified_name },
+	{ "dns1123LabelPrefix", true, dns1123_label },
+	{ "dns1123SubdomainPrefix", true, dns1123_subdomain },
+	{ "dns1035LabelPrefix", true, dns1035_label },
+	{ "labelValue", false, label_value },
+	{ "uri", false, uri },
+	{ "uuid", false, uuid },
+	{ "byte", false, byte },
+	{ "date", false, date },
+	{ "datetime", false, datetime },
+};
+
+static bool
+equal(const void *a, const void *b)
+{
+	return a == b;
+}
+
+static void
+print(struct buf *out, const void *data)
+{
+	const struct named *f = data;
+
+	buf_str(out, f->name);
+}
+
+const struct val_opaque opaque_format = { "kubernetes.NamedFormat", "format", OPAQUE_FORMAT, equal, print };
+
+static const struct named *
+find(struct slice name)
+{
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (slice_is(name, all[i].name))
+			return &all[i];
+	return NULL;
+}
+
+const struct val *
+fn_format_named(const struct call *c)
+{
+	const struct named *f = find(c->args[0]->u.str);
+
+	return make_optional(c->ev, f ? make_opaque(c->ev, &opaque_format, f, c->e->at) : NULL, c->e->at);
+}
+
+/* format.NAME(): the row that was called says which. */
+const struct val *
+fn_format(const struct call *c)
+{
+	struct slice name = slice_of(c->e->u.call.overloads[0].fn->name);
+	const struct named *f = find(slice_sub(name, sizeof("format.") - 1, name.len));
+
+	return make_opaque(c->ev, &opaque_format, f, c->e->at);
+}
+
+const struct val *
+fn_format_validate(const struct call *c)
+{
+	const struct named *f = c->args[0]->u.opaque.data;
+	struct slice s = c->args[1]->u.str;
+	struct list_build b = LIST_BUILD_INIT(c->ev->arena);
+
+	if (!eval_spend(c->ev, s.len))
+		return eval_stop(c->ev, c->e->at);
+	/* The '-' and what stands before it give way to a letter that is sure to fit. */
+	if (f->prefix && s.len > 1 && s.ptr[s.len - 1] == '-')
+		s = arena_join(c->ev->arena, slice_sub(s, 0, s.len - 2), SLICE_LIT("a"));
+	f->check(&b, s, c->e->at);
+	return make_optional(c->ev, b.items.len ? list_build_end(&b, c->e->at) : NULL, c->e->at);
+}
