@@ -30,3 +30,14 @@ dist_check_SCRIPTS += tests/fuzz/corpora
 TESTS += tests/fuzz/corpora
 AM_TESTS_ENVIRONMENT += FUZZ_NAMES='$(fuzz_names)'; export FUZZ_NAMES;
 EXTRA_DIST += tests/fuzz/corpus
+
+# Targets that need a project around them.
+fuzz_project = tests/fuzz/project.c tests/fuzz/project.h
+fuzz_names += spec base
+check_PROGRAMS += tests/fuzz/spec_fuzz tests/fuzz/base_fuzz
+tests_fuzz_spec_fuzz_SOURCES = tests/fuzz/spec_fuzz.c $(fuzz_project) $(fuzz_common)
+tests_fuzz_spec_fuzz_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
+tests_fuzz_spec_fuzz_LDADD = $(fuzz_ldadd)
+tests_fuzz_base_fuzz_SOURCES = tests/fuzz/base_fuzz.c $(fuzz_project) $(fuzz_common)
+tests_fuzz_base_fuzz_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
+tests_fuzz_base_fuzz_LDADD = $(fuzz_ldadd)
