@@ -17,7 +17,7 @@ cannot(const struct call *c, const char *type)
 	const struct val *v = c->args[0], *f;
 
 	value_print(&b, v);
-	f = fault(c->ev, DIAG_EXPR_CONVERT, c->e->at, "%s '%.*s' is no %s", expr_type_name(v),
+	f = fault(c->ev, DIAG_EXPR_CONVERT, c->e->u.call.args[0]->at, "'%.*s' is no %s",
 	          SLICE_FMT(slice_sub(buf_slice(&b), 0, 80)), type);
 	buf_fini(&b);
 	return f;
@@ -30,7 +30,7 @@ range(const struct call *c, const char *type)
 	const struct val *f;
 
 	value_print(&b, c->args[0]);
-	f = fault(c->ev, DIAG_EXPR_OVERFLOW, c->e->at, "%.*s does not fit in %s", SLICE_FMT(buf_slice(&b)), type);
+	f = fault(c->ev, DIAG_EXPR_OVERFLOW, c->e->u.call.args[0]->at, "%.*s does not fit in %s", SLICE_FMT(buf_slice(&b)), type);
 	buf_fini(&b);
 	return f;
 }

@@ -67,18 +67,18 @@ show(struct buf *out, const struct val *v)
 	}
 }
 
-/* The value as text, or the messages. */
-static void
-run(const char *text, struct buf *out)
+/* The value of what stands from `pos` on, as text, or the messages; returns
+ * where the expression ends. */
+static size_t
+evaluate(struct slice text, size_t pos, bool hole, struct buf *out)
 {
 	struct diags ds = DIAGS_INIT(&arena);
-	const struct source *src = source_new(&arena, SLICE_LIT("t"), slice_of(text));
+	const struct source *src = source_new(&arena, SLICE_LIT("t"), text);
 	struct expr_text t = { .text = src->text, .src = src };
 	struct map_build meta = MAP_BUILD_INIT(&arena);
 	const struct val *vars[4], *v;
 	struct expr_run r = { .arena = &arena, .diags = &ds, .env = &env, .vars = vars };
-	size_t pos = 0;
-	const struct expr *e = expr_parse(&arena, &ds, &env, &t, &pos, false);
+	const struct expr *e = expr_parse(&arena, &ds, &env, &t, &pos, hole);
 
 	map_build_cstr(&meta, "name", string("payments"));
 	vars[0] = map_build_end(&meta, SPAN_NONE);
@@ -91,6 +91,7 @@ run(const char *text, struct buf *out)
 	if (!ds.errors)
 		show(out, v);
 	buf_char(out, '\0');
+	return pos;
 }
 
 struct value_case {
@@ -107,8 +108,230 @@ yields(void **state)
 	const struct value_case *c = *state;
 	struct buf b = BUF_INIT;
 
-	run(c->text, &b);
+	evaluate(slice_of(c->text), 0, false, &b);
 	assert_string_equal(b.ptr, c->want);
+	buf_fini(&b);
+}
+
+/* Holes: where they end, and what is said when they do not. */
+struct hole_case {
+	const char *name, *text, *want, *rest;
+};
+
+static const struct hole_case holes[] = {
+	{ "closes", "${1 + 2} and on", "3", " and on" },
+	{ "braces inside", "${{'a': {'b': 1}}} x", "{\"a\":{\"b\":1}}", " x" },
+	{ "brace in a string", "${'}' + \"}\"}!", "\"}}\"", "!" },
+	{ "space around", "${ n }", "7", "" },
+	{ "not closed", "${n + 1",
+	  "t:1:1: error: '${' is not closed by a '}' [B0402]\n    ${n + 1\n    ^~\n", "" },
+	{ "open string", "${'a} and on",
+	  "t:1:3: error: unterminated string [B0403]\n    ${'a} and on\n      ^~~~~~~~~~\n", "" },
+	{ "empty", "${} on",
+	  "t:1:3: error: expected a value, found the closing '}' [B0401]\n    ${} on\n      ^\n", " on" },
+	{ "goes on behind a mistake", "${1 + * {'}': 2}} on",
+	  "t:1:7: error: expected a value, found '*' [B0401]\n    ${1 + * {'}': 2}} on\n          ^\n", " on" },
+	{ "two values", "${n n} on",
+	  "t:1:5: error: expected an operator or the closing '}', found 'n' [B0401]\n    ${n n} on\n        ^\n", " on" },
+	{ "comment hides the brace", "${n // }",
+	  "t:1:1: error: '${' is not closed by a '}' [B0402]\n    ${n // }\n    ^~\n", "" },
+};
+
+static void
+ends_hole(void **state)
+{
+	const struct hole_case *c = *state;
+	struct buf b = BUF_INIT;
+	size_t end = evaluate(slice_of(c->text), 2, true, &b);
+
+	assert_string_equal(b.ptr, c->want);
+	assert_string_equal(c->text + end, c->rest);
+	buf_fini(&b);
+}
+
+/* A message about decoded text points into the source. */
+static void
+follows_offsets(void **state)
+{
+	/* Every decoded byte stands two bytes apart in the source. */
+	const struct source *src = source_new(&arena, SLICE_LIT("t"), SLICE_LIT("x-y-z- -+- -1-"));
+	uint32_t offsets[] = { 0, 2, 4, 6, 8, 10, 12, 14 };
+	struct expr_text t = { .text = SLICE_LIT("xyz + 1"), .src = src, .offsets = offsets };
+	struct diags ds = DIAGS_INIT(&arena);
+	size_t pos = 0;
+	const struct expr *e = expr_parse(&arena, &ds, &env, &t, &pos, false);
+
+	(void)state;
+	assert_int_equal(ds.errors, 1);
+	assert_int_equal(ds.first->at.start, 0);
+	assert_int_equal(ds.first->at.end, 6);
+	assert_int_equal(expr_span(e).start, 0);
+	assert_int_equal(expr_span(e).end, 14);
+}
+
+static const struct expr *
+parsed(const char *text)
+{
+	struct diags ds = DIAGS_INIT(&arena);
+	const struct source *src = source_new(&arena, SLICE_LIT("t"), slice_of(text));
+	struct expr_text t = { .text = src->text, .src = src };
+	size_t pos = 0;
+	const struct expr *e = expr_parse(&arena, &ds, &env, &t, &pos, false);
+
+	assert_int_equal(ds.errors, 0);
+	assert_int_equal(pos, strlen(text));
+	return e;
+}
+
+static void
+is_constant(void **state)
+{
+	(void)state;
+	assert_string_equal(expr_constant(parsed("'a'"))->u.str.ptr, "a'");
+	assert_int_equal(expr_constant(parsed("[1, 2]"))->u.list.len, 2);
+	assert_null(expr_constant(parsed("n")));
+	assert_null(expr_constant(parsed("[n]")));
+}
+
+static void
+is_call(void **state)
+{
+	const struct expr *const *args;
+	struct slice name;
+	size_t n;
+
+	(void)state;
+	assert_true(expr_is_call(parsed("text('x')"), &name, &args, &n));
+	assert_true(slice_is(name, "text"));
+	assert_int_equal(n, 1);
+	assert_true(slice_is(expr_constant(args[0])->u.str, "x"));
+	assert_true(expr_is_call(parsed("'a'.contains('b')"), &name, &args, &n));
+	assert_true(slice_is(name, "contains"));
+	assert_int_equal(n, 2);
+	assert_false(expr_is_call(parsed("n + 1"), &name, &args, &n));
+}
+
+static void
+on_name(void *ctx, size_t slot, struct span at)
+{
+	buf_printf(ctx, "%.*s@%u ", SLICE_FMT(names[slot]), at.start);
+}
+
+static void
+on_call(void *ctx, size_t function, const struct expr *const *args, size_t n, struct span at)
+{
+	(void)args;
+	buf_printf(ctx, "%.*s/%zu@%u ", SLICE_FMT(functions[function].name), n, at.start);
+}
+
+static void
+visits(void **state)
+{
+	struct buf b = BUF_INIT;
+	struct expr_visitor v = { on_name, on_call, &b };
+
+	(void)state;
+	expr_visit(parsed("has(spec.x) ? text('f') : [n].map(i, {'a': values.quorum})[0].a + metadata.name"), &v);
+	buf_char(&b, '\0');
+	assert_string_equal(b.ptr, "spec@4 text/1@14 n@27 values.quorum@43 metadata@66 ");
+	buf_fini(&b);
+}
+
+/* Remembers which scalars of variables led to a value. */
+static void
+notes_reads(void **state)
+{
+	struct diags ds = DIAGS_INIT(&arena);
+	const struct val *vars[4] = { spec(), spec(), &val_null, &val_null };
+	struct expr_run r = { .arena = &arena, .diags = &ds, .env = &env, .vars = vars };
+
+	(void)state;
+	expr_eval(&r, parsed("spec.replicas + size(spec.ports) + spec.replicas"));
+	assert_int_equal(r.nreads, 1);
+	assert_ptr_equal(r.reads->val, val_walk(vars[1], "replicas"));
+	r.reads = NULL;
+	r.nreads = 0;
+	expr_eval(&r, parsed("spec.ports.map(p, p + 1).sum() + int(spec.labels['app'].size())"));
+	assert_int_equal(r.nreads, 3);
+	assert_true(slice_is(r.reads->val->u.str, "redis"));
+}
+
+/* A selected value keeps its place, a computed one has its expression's. */
+static void
+keeps_places(void **state)
+{
+	struct diags ds = DIAGS_INIT(&arena);
+	const struct source *src = source_new(&arena, SLICE_LIT("s"), SLICE_LIT("seven"));
+	const struct val *seven = val_int(&arena, 7, (struct span){ src, 0, 5 });
+	const struct val *vars[4] = { &val_null, &val_null, &val_null, seven };
+	struct expr_run r = { .arena = &arena, .diags = &ds, .env = &env, .vars = vars };
+	const struct expr *e = parsed("n > 1");
+	const struct val *v = expr_eval(&r, e);
+
+	(void)state;
+	assert_ptr_equal(expr_eval(&r, parsed("n")), seven);
+	assert_int_equal(v->kind, VAL_BOOL);
+	assert_int_equal(v->at.end, 5);
+	assert_ptr_equal(v->at.src, expr_span(e).src);
+}
+
+/* A poison that came from outside says nothing. */
+static void
+poison_is_silent(void **state)
+{
+	struct diags ds = DIAGS_INIT(&arena);
+	const struct val *vars[4] = { &val_bad, &val_bad, &val_bad, &val_bad };
+	struct expr_run r = { .arena = &arena, .diags = &ds, .env = &env, .vars = vars };
+
+	(void)state;
+	assert_ptr_equal(expr_eval(&r, parsed("spec.a + [n].map(x, x)[0]")), &val_bad);
+	assert_int_equal(ds.errors, 0);
+}
+
+/* Texts that are too large: one message each, and no deep recursion. */
+struct limit_case {
+	const char *name, *repeat, *middle, *close;
+	size_t times;
+	const char *want;
+};
+
+static const struct limit_case limits[] = {
+	{ "parentheses", "(", "1", ")", 1000, "an expression may nest 250 levels deep" },
+	{ "lists", "[", "", "]", 1000, "an expression may nest 250 levels deep" },
+	{ "not", "!", "true", "", 1000, "an expression may nest 250 levels deep" },
+	{ "minus", "- ", "n", "", 1000, "an expression may nest 250 levels deep" },
+	{ "ternaries", "true ? 1 : ", "2", "", 1000, "an expression may nest 250 levels deep" },
+	{ "sum", "1 + ", "1", "", 1000, "an expression may nest 250 levels deep" },
+	{ "calls", "size(", "'a'", ")", 1000, "an expression may nest 250 levels deep" },
+	{ "fields", "{'a': ", "1", "}", 1000, "an expression may nest 250 levels deep" },
+	{ "characters", "          ", "1", "", 10000, "an expression may have 65536 bytes" },
+	{ "macros", "[1].map(a, ", "1", ")", 100, "at most 64 variables of macros may nest" },
+	{ "200 parentheses are fine", "(", "1", ")", 200, NULL },
+	{ "200 terms are fine", "1 + ", "1", "", 200, NULL },
+	{ "200 lists are fine", "[", "", "]", 200, NULL },
+};
+
+static void
+limits_text(void **state)
+{
+	const struct limit_case *c = *state;
+	struct diags ds = DIAGS_INIT(&arena);
+	struct buf b = BUF_INIT;
+	struct expr_text t = { 0 };
+	size_t pos = 0;
+
+	for (size_t i = 0; i < c->times; i++)
+		buf_str(&b, c->repeat);
+	buf_str(&b, c->middle);
+	for (size_t i = 0; i < c->times; i++)
+		buf_str(&b, c->close);
+	t.text = buf_slice(&b);
+	t.src = source_new(&arena, SLICE_LIT("t"), t.text);
+	expr_parse(&arena, &ds, &env, &t, &pos, false);
+	assert_int_equal(ds.errors, c->want != NULL);
+	if (c->want)
+		assert_string_equal(arena_cstr(&arena, ds.first->text), c->want);
+	assert_int_equal(pos, b.len);
 	buf_fini(&b);
 }
 
@@ -119,6 +342,15 @@ main(void)
 	int status;
 
 	ADD_CASES(&s, values, yields);
+	ADD_CASES(&s, holes, ends_hole);
+	ADD_CASES(&s, limits, limits_text);
+	ADD_TEST(&s, follows_offsets);
+	ADD_TEST(&s, is_constant);
+	ADD_TEST(&s, is_call);
+	ADD_TEST(&s, visits);
+	ADD_TEST(&s, notes_reads);
+	ADD_TEST(&s, keeps_places);
+	ADD_TEST(&s, poison_is_silent);
 	status = suite_run(&s);
 	arena_free(&arena);
 	return status;

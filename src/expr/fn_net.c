@@ -37,9 +37,11 @@ const struct val_opaque opaque_ip = { "net.IP", "ip", OPAQUE_IP, ip_equal, ip_pr
 const struct val_opaque opaque_cidr = { "net.CIDR", "cidr", OPAQUE_CIDR, cidr_equal, cidr_print };
 
 static const struct val *
-malformed(const struct call *c, struct slice s, const char *what, const char *wrong)
+malformed(const struct call *c, size_t arg, const char *what, const char *wrong)
 {
-	return fault(c->ev, DIAG_EXPR_CONVERT, c->e->at, "'%.*s' is no %s: %s", SLICE_FMT(slice_sub(s, 0, 80)), what,
+	struct slice s = c->args[arg]->u.str;
+
+	return fault(c->ev, DIAG_EXPR_CONVERT, c->e->u.call.args[arg]->at, "'%.*s' is no %s: %s", SLICE_FMT(slice_sub(s, 0, 80)), what,
 	             wrong);
 }
 
@@ -79,7 +81,7 @@ fn_ip(const struct call *c)
 	struct net_ip x;
 	const char *wrong = net_ip_parse(c->args[0]->u.str, &x);
 
-	return wrong ? malformed(c, c->args[0]->u.str, "IP address", wrong) : new_ip(c, x);
+	return wrong ? malformed(c, 0, "IP address", wrong) : new_ip(c, x);
 }
 
 const struct val *
@@ -100,7 +102,7 @@ fn_ip_is_canonical(const struct call *c)
 	bool same;
 
 	if (wrong)
-		return malformed(c, s, "IP address", wrong);
+		return malformed(c, 0, "IP address", wrong);
 	net_ip_print(&b, &x);
 	same = slice_eq(buf_slice(&b), s);
 	buf_fini(&b);
@@ -149,7 +151,7 @@ fn_cidr(const struct call *c)
 	struct net_cidr x;
 	const char *wrong = net_cidr_parse(c->args[0]->u.str, &x);
 
-	return wrong ? malformed(c, c->args[0]->u.str, "network", wrong) : new_cidr(c, x);
+	return wrong ? malformed(c, 0, "network", wrong) : new_cidr(c, x);
 }
 
 const struct val *
@@ -188,7 +190,7 @@ fn_cidr_contains_ip(const struct call *c)
 	if (v->kind == VAL_OPAQUE)
 		return make_bool(net_contains(cidr(c), v->u.opaque.data));
 	wrong = net_ip_parse(v->u.str, &x);
-	return wrong ? malformed(c, v->u.str, "IP address", wrong) : make_bool(net_contains(cidr(c), &x));
+	return wrong ? malformed(c, 1, "IP address", wrong) : make_bool(net_contains(cidr(c), &x));
 }
 
 const struct val *
@@ -203,7 +205,7 @@ fn_cidr_contains_cidr(const struct call *c)
 	} else {
 		wrong = net_cidr_parse(v->u.str, &x);
 		if (wrong)
-			return malformed(c, v->u.str, "network", wrong);
+			return malformed(c, 1, "network", wrong);
 	}
 	return make_bool(x.prefix >= cidr(c)->prefix && net_contains(cidr(c), &x.ip));
 }

@@ -37,7 +37,7 @@ fn_quantity(const struct call *c)
 		return eval_stop(c->ev, c->e->at);
 	wrong = quantity_parse(s, q);
 	if (wrong)
-		return fault(c->ev, DIAG_EXPR_CONVERT, c->e->at, "'%.*s' is no quantity: %s",
+		return fault(c->ev, DIAG_EXPR_CONVERT, c->e->u.call.args[0]->at, "'%.*s' is no quantity: %s",
 		             SLICE_FMT(slice_sub(s, 0, 80)), wrong);
 	return make_opaque(c->ev, &opaque_quantity, q, c->e->at);
 }

@@ -178,7 +178,7 @@ fn_semver(const struct call *c)
 	if (!eval_spend(c->ev, c->args[0]->u.str.len))
 		return eval_stop(c->ev, c->e->at);
 	if (!read_arg(c, v))
-		return fault(c->ev, DIAG_EXPR_CONVERT, c->e->at, "'%.*s' is no semantic version",
+		return fault(c->ev, DIAG_EXPR_CONVERT, c->e->u.call.args[0]->at, "'%.*s' is no semantic version",
 		             SLICE_FMT(slice_sub(c->args[0]->u.str, 0, 80)));
 	return make_opaque(c->ev, &opaque_semver, v, c->e->at);
 }

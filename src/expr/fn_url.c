@@ -116,7 +116,8 @@ fn_url(const struct call *c)
 	if (!eval_spend(c->ev, s.len))
 		return eval_stop(c->ev, c->e->at);
 	if (!address_uri(s))
-		return fault(c->ev, DIAG_EXPR_CONVERT, c->e->at, "'%.*s' is no URL", SLICE_FMT(slice_sub(s, 0, 80)));
+		return fault(c->ev, DIAG_EXPR_CONVERT, c->e->u.call.args[0]->at, "'%.*s' is no URL",
+		             SLICE_FMT(slice_sub(s, 0, 80)));
 	*u = split(c->ev->arena, s);
 	return make_opaque(c->ev, &opaque_url, u, c->e->at);
 }

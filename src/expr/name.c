@@ -154,8 +154,11 @@ const struct expr *
 name_resolve(struct parser *p, struct path_parts path)
 {
 	size_t used;
-	const struct expr *e = find_prefix(p, path, &used);
+	const struct expr *e;
 
+	if (p->stopped)
+		return parse_node(p, EX_BAD, parse_span(p, path.start, path.start));
+	e = find_prefix(p, path, &used);
 	if (!e && path.len > 1 && is_prefix(p, path.ptr[0].name))
 		return unknown_dotted(p, path);
 	if (!e)
@@ -214,18 +217,37 @@ unknown_function(struct parser *p, struct slice name, struct span at, bool metho
 		diag_note(p->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(o.near.best));
 }
 
+/* How a row is called: string.substring(int) string, size(string) int. */
+static void
+note_use(struct parser *p, struct diag *d, const struct builtin *row)
+{
+	/* The receiver may have parameters of its own: list(T).(int). */
+	const char *dot = sig_read(row).method ? strstr(row->sig, ".(") : NULL;
+
+	if (dot)
+		diag_note(p->diags, d, SPAN_NONE, "there is %.*s.%s%s", (int)(dot - row->sig), row->sig, row->name,
+		          dot + 1);
+	else
+		diag_note(p->diags, d, SPAN_NONE, "there is %s%s", row->name, row->sig);
+}
+
 /* No row of a known name takes so many arguments, or in this style. */
 static void
 wrong_arguments(struct parser *p, const struct builtin *rows, size_t n, bool method, struct span at)
 {
-	struct diag *d = parse_wrong(p, DIAG_EXPR_ARGS, at, "'%s' cannot be called like this", rows->name);
+	struct diag *d;
+	bool style = false;
 
-	for (size_t i = 0; i < n; i++) {
-		struct overload o = sig_read(&rows[i]);
-
-		if (o.method == method || n == 1)
-			diag_note(p->diags, d, SPAN_NONE, "there is %s: %s", rows[i].name, rows[i].sig);
-	}
+	for (size_t i = 0; i < n; i++)
+		style |= sig_read(&rows[i]).method == method;
+	if (style)
+		d = parse_wrong(p, DIAG_EXPR_ARGS, at, "wrong number of arguments for '%s'", rows->name);
+	else
+		d = parse_wrong(p, DIAG_EXPR_ARGS, at, "'%s' is a %s, not a %s", rows->name,
+		                method ? "function" : "method", method ? "method" : "function");
+	for (size_t i = 0; i < n; i++)
+		if (sig_read(&rows[i]).method == method || !style)
+			note_use(p, d, &rows[i]);
 }
 
 /* A regular expression that is a constant is compiled once, here. */
@@ -259,8 +281,7 @@ own_call(struct parser *p, size_t function, struct arg_list args, struct span at
 	struct expr *e = parse_node(p, EX_OWN, at);
 
 	if (args.len < f->min_args || args.len > f->max_args) {
-		parse_wrong(p, DIAG_EXPR_ARGS, at, "'%.*s' takes %zu to %zu arguments, not %zu", SLICE_FMT(f->name),
-		            f->min_args, f->max_args, args.len);
+		parse_wrong(p, DIAG_EXPR_ARGS, at, "wrong number of arguments for '%.*s'", SLICE_FMT(f->name));
 		return e;
 	}
 	e->u.own.function = function;
@@ -324,6 +345,8 @@ name_call(struct parser *p, struct slice name, struct span name_at, const struct
 	struct arg_list all = with_target(p, target, args);
 	struct expr *e;
 
+	if (p->stopped)
+		return parse_node(p, EX_BAD, at);
 	if (function != SIZE_MAX)
 		return own_call(p, function, args, at);
 	if (target && args.len == 1 && slice_is(name, "or"))

@@ -319,6 +319,13 @@ plain_select(const struct parser *p)
 	return parse_at(p, TOK_DOT) && (kind == TOK_IDENT || kind == TOK_QUOTED);
 }
 
+static const struct expr *
+message(struct parser *p)
+{
+	return parse_stop(p, DIAG_EXPR_SYNTAX, p->tok.start, p->tok.end,
+	                  "protobuf messages are not part of this language");
+}
+
 /* A name of one or several parts; behind the last may stand a call. */
 static const struct expr *
 name(struct parser *p, size_t start, bool absolute)
@@ -342,6 +349,8 @@ name(struct parser *p, size_t start, bool absolute)
 		vec_push(p->arena, &parts, x);
 	}
 	path = (struct path_parts){ parts.ptr, parts.len, start, absolute };
+	if (parse_at(p, TOK_LBRACE))
+		return message(p);
 	if (!parse_take(p, TOK_LPAREN))
 		return name_resolve(p, path);
 	dotted = name_join(p, path, path.len);
@@ -437,9 +446,6 @@ member_of(struct parser *p, const struct expr *e)
 			e = index_of(p, e);
 			continue;
 		}
-		if (parse_at(p, TOK_LBRACE))
-			return parse_stop(p, DIAG_EXPR_SYNTAX, p->tok.start, p->tok.end,
-			                  "protobuf messages are not part of this language");
 		if (!parse_take(p, TOK_DOT))
 			break;
 		optional = parse_take(p, TOK_QUESTION);

@@ -147,7 +147,7 @@ quantity_parse(struct slice s, struct quantity *out)
 	if (!read_decimal(s, &d))
 		return "a quantity begins with a number";
 	if (!read_suffix(slice_sub(s, d.end, s.len), &out->format, &exponent))
-		return "the suffix of a quantity is one of n u m k M G T P E, Ki Mi Gi Ti Pi Ei, or an exponent as in 1e3";
+		return "the suffixes are n u m k M G T P E, Ki Mi Gi Ti Pi Ei and exponents like e3";
 	shift = out->format == QUANTITY_BINARY ? exponent : 0;
 	exponent = shift ? 0 : exponent;
 	if (!scale(&d, exponent, shift, &out->nanos))
