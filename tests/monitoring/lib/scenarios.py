@@ -29,6 +29,7 @@ Instead of a world of its own a file may take that of another one, and change it
 value: one sample for ever; values: promtool's notation, in which $time stands for the time itself.
 """
 
+import concurrent.futures
 import glob
 import os
 import re
@@ -42,7 +43,7 @@ import rules
 
 def check(tap, folders, tools, where, tmp):
     known = {f.name: f for f in folders}
-    alerts, fired = set(), set()
+    alerts, fired, plays = set(), set(), []
     for path in sorted(glob.glob(os.path.join(where, "*.yaml"))):
         with open(path, encoding="utf-8") as f:
             spec = _inherit(yaml.safe_load(f), where)
@@ -58,7 +59,13 @@ def check(tap, folders, tools, where, tmp):
             with open(file, "w", encoding="utf-8") as f:
                 yaml.safe_dump(test, f, sort_keys=False, width=1000)
             for tool in tools:
-                _play(tap, tool, file, "%s: %s: %s" % (spec["folder"], os.path.basename(tool), scenario["name"]))
+                plays.append((tool, file, "%s: %s: %s" % (spec["folder"], os.path.basename(tool), scenario["name"])))
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for (tool, _, name), done in zip(plays, pool.map(_play, plays)):
+            if done is None:
+                tap.skip(name, "%s is not installed" % tool)
+            else:
+                tap.result(done.returncode == 0, name, [] if done.returncode == 0 else [done.stdout, done.stderr])
     tap.complaints("each alert fires in some scenario", ["%s never fires" % a for a in sorted(alerts - fired)])
 
 
@@ -75,12 +82,12 @@ def _inherit(spec, where):
     return spec
 
 
-def _play(tap, tool, file, name):
+def _play(play):
+    """Runs one scenario; None without the tool."""
+    tool, file, _ = play
     if not shutil.which(tool):
-        tap.skip(name, "%s is not installed" % tool)
-        return
-    done = subprocess.run([tool, "test", "rules", file], capture_output=True, text=True)
-    tap.result(done.returncode == 0, name, [] if done.returncode == 0 else [done.stdout, done.stderr])
+        return None
+    return subprocess.run([tool, "test", "rules", file], capture_output=True, text=True)
 
 
 def _test(spec, scenario):
