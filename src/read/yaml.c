@@ -26,8 +26,56 @@ struct events {
 	VEC(uint32_t) open;      /* where the collections begin that are open */
 	bool ended;              /* the end of the stream was reached */
 	bool failed;
-	struct span odd;         /* block text that the library accepted and should not; src NULL: none */
+	struct span odd;         /* what we refuse in the library's stead; src NULL: nothing */
+	const char *odd_words;
 };
+
+static struct span
+span(const struct events *e, size_t start, size_t end)
+{
+	return (struct span){ e->src, (uint32_t)start, (uint32_t)end };
+}
+
+static bool
+blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static bool
+has_explicit_key(struct slice s)
+{
+	for (size_t at = slice_find(s, SLICE_LIT("?"), 0); at != SIZE_MAX; at = slice_find(s, SLICE_LIT("?"), at + 1))
+		if ((at == text_bom(s) || blank(s.ptr[at - 1])) && (at + 1 == s.len || blank(s.ptr[at + 1])))
+			return true;
+	return false;
+}
+
+/* libfyaml 0.7.12 frees twice after "? a :<tab>?", and after a ':' there with
+ * a tab and any other indicator behind it. Texts with an explicit key
+ * and such a ':' anywhere are refused: no spec has both. */
+static void
+refuse_double_free(struct events *e)
+{
+	struct slice s = e->src->text;
+
+	for (size_t at = slice_find(s, SLICE_LIT("\t"), 0); at != SIZE_MAX; at = slice_find(s, SLICE_LIT("\t"), at + 1)) {
+		size_t from = at, to = at;
+
+		while (from > 0 && (s.ptr[from - 1] == ' ' || s.ptr[from - 1] == '\t'))
+			from--;
+		while (to < s.len && (s.ptr[to] == ' ' || s.ptr[to] == '\t'))
+			to++;
+		if (from == 0 || s.ptr[from - 1] != ':' || to == s.len || !strchr("?:|>-", s.ptr[to]))
+			continue;
+		if (!has_explicit_key(s))
+			return;
+		e->failed = true;
+		e->odd = span(e, at, at + 1);
+		e->odd_words = "tab character may not be used";
+		return;
+	}
+}
 
 struct events *
 events_open(struct arena *a, const struct source *src)
@@ -50,6 +98,7 @@ events_open(struct arena *a, const struct source *src)
 	e->parser = fy_parser_create(&cfg);
 	if (!e->parser || fy_parser_set_string(e->parser, src->text.len ? src->text.ptr : "", src->text.len))
 		arena_oom(0);
+	refuse_double_free(e);
 	return e;
 }
 
@@ -58,12 +107,6 @@ events_close(struct events *e)
 {
 	fy_parser_destroy(e->parser);
 	fy_diag_destroy(e->complaints);
-}
-
-static struct span
-span(const struct events *e, size_t start, size_t end)
-{
-	return (struct span){ e->src, (uint32_t)start, (uint32_t)end };
 }
 
 /* As the library marks the token; *known is false for one without marks. */
@@ -99,12 +142,6 @@ block_indicator(const struct events *e, size_t limit)
 				at++;
 	}
 	return limit;
-}
-
-static bool
-blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
 /* From the indicator to the last character that is not blank, which is in
@@ -228,6 +265,7 @@ take_scalar(struct events *e, struct event *out)
 	if (!out->text.ptr) {
 		out->kind = EVENT_FAILED;
 		e->odd = out->at;
+		e->odd_words = "wrongly indented block scalar";
 	}
 }
 
@@ -354,7 +392,7 @@ events_failure(const struct events *e, struct span *at)
 
 	if (e->odd.src) {
 		*at = e->odd;
-		return "wrongly indented block scalar";
+		return e->odd_words;
 	}
 	*at = span(e, e->end, e->end);
 	if (!first)
