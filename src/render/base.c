@@ -18,6 +18,7 @@ load_page(struct compile *c, struct slice path, struct span from, const struct s
           const struct source **src)
 {
 	struct schema_check check = { .arena = c->arena, .diags = c->diags };
+	size_t errors = c->diags->errors;
 	struct documents docs;
 	bool ok;
 
@@ -27,9 +28,9 @@ load_page(struct compile *c, struct slice path, struct span from, const struct s
 		return NULL;
 	}
 	docs = read_yaml(c->arena, c->diags, *src, READ_ONE);
-	if (docs.ptr[0]->kind == VAL_BAD)
-		return NULL;
-	if (!schema_check(&check, schema, docs.ptr[0], NULL))
+	/* Parts that could not be read are poison inside; checking the rest finds more
+	 * mistakes, but nothing is compiled from such a page. */
+	if (!schema_check(&check, schema, docs.ptr[0], NULL) || c->diags->errors != errors)
 		return NULL;
 	return schema_default(c->arena, schema, docs.ptr[0], false);
 }
