@@ -17,18 +17,19 @@ BEST = 7        # kube-score's "almost OK"; 5 is a warning, 1 critical
 
 
 def ignored():
-    """[(check, object pattern)] of the lines `check object  # reason`."""
+    """[(check, object pattern, text or '')] of the lines
+    `check object [text]  # reason`."""
     rules = []
     with open(IGNORE, encoding='utf-8') as f:
         for number, line in enumerate(f, 1):
             rule, _, reason = line.strip().partition('#')
             if not rule:
                 continue
-            words = rule.split()
-            if len(words) != 2 or not reason.strip():
+            words = rule.split(maxsplit=2)
+            if len(words) < 2 or not reason.strip():
                 raise Broken(f'kube-score.ignore:{number}: expected '
-                             '"check Kind/namespace/name  # reason"')
-            rules.append(tuple(words))
+                             '"check Kind/namespace/name [text]  # reason"')
+            rules.append((words[0], words[1], ' '.join(words[2:]).strip()))
     return rules
 
 
@@ -56,10 +57,13 @@ def findings(tree, obj, rules):
     path = os.path.relpath(obj['file_name'], tree.root)
     for check in obj['checks']:
         identity = check['check']['id']
-        if check['skipped'] or check['grade'] >= BEST or any(
-                identity == i and fnmatch.fnmatchcase(name, pattern)
-                for i, pattern in rules):
+        if check['skipped'] or check['grade'] >= BEST:
             continue
-        said = '; '.join(f"{c['path']} {c['summary']}".strip()
-                         for c in check['comments'] or ())
-        yield f'{path}: {name}: {identity}: {said}'
+        texts = [text for i, pattern, text in rules
+                 if identity == i and fnmatch.fnmatchcase(name, pattern)]
+        comments = [f"{c['path']} {c['summary']}".strip()
+                    for c in check['comments'] or ()] or ['']
+        said = '; '.join(c for c in comments
+                         if not any(text in c for text in texts))
+        if said or not texts:
+            yield f'{path}: {name}: {identity}: {said}'

@@ -129,7 +129,8 @@ def requoted(ours, theirs):
 def same_scalar(ours, theirs):
     if re.fullmatch(r'-?[0-9.]+e[-+][0-9]+', ours):
         return read(ours) == read(theirs)
-    return re.fullmatch(QUOTED, ours) and misread(theirs)
+    plain = theirs[0] not in '"\''     # else a quoted scalar that is folded
+    return plain and re.fullmatch(QUOTED, ours) and misread(theirs)
 
 
 def misread(plain):
