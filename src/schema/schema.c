@@ -4,6 +4,13 @@
 
 #include "schema/schema_priv.h"
 
+/* "No schema" is answered like a schema that says nothing. */
+static const struct schema *
+behind(const struct schema *s)
+{
+	return s ? schema_deref(s) : NULL;
+}
+
 const struct property *
 property_find(const struct schema *s, struct slice key)
 {
@@ -28,7 +35,7 @@ schema_property(const struct schema *s, struct slice key)
 {
 	const struct property *p;
 
-	s = schema_deref(s);
+	s = behind(s);
 	if (!s)
 		return NULL;
 	p = property_find(s, key);
@@ -38,21 +45,21 @@ schema_property(const struct schema *s, struct slice key)
 const struct schema *
 schema_items(const struct schema *s)
 {
-	s = schema_deref(s);
+	s = behind(s);
 	return s ? s->items : NULL;
 }
 
 enum schema_list
 schema_list_type(const struct schema *s)
 {
-	s = schema_deref(s);
+	s = behind(s);
 	return s ? (enum schema_list)s->list_type : SCHEMA_LIST_ATOMIC;
 }
 
 size_t
 schema_list_keys(const struct schema *s, const struct slice **keys)
 {
-	s = schema_deref(s);
+	s = behind(s);
 	*keys = s ? s->keys : NULL;
 	return s ? s->nkeys : 0;
 }
@@ -60,7 +67,7 @@ schema_list_keys(const struct schema *s, const struct slice **keys)
 bool
 schema_map_atomic(const struct schema *s)
 {
-	s = schema_deref(s);
+	s = behind(s);
 	return s && s->map_atomic;
 }
 
@@ -95,14 +102,14 @@ schema_source(const struct schema *s)
 const struct val *
 schema_rules(const struct schema *s)
 {
-	s = schema_deref(s);
+	s = behind(s);
 	return s ? s->rules : NULL;
 }
 
 void
 schema_properties(const struct schema *s, void (*fn)(void *ctx, struct slice name, const struct schema *p), void *ctx)
 {
-	s = schema_deref(s);
+	s = behind(s);
 	for (size_t i = 0; s && i < s->nproperties; i++)
 		fn(ctx, s->properties[i].key, s->properties[i].schema);
 }

@@ -73,11 +73,11 @@ struct schema {
 	const struct val *rules;
 };
 
-/* The schema behind a chain of $refs. */
+/* The schema behind a chain of $refs; `s` is not NULL. */
 static inline const struct schema *
 schema_deref(const struct schema *s)
 {
-	while (s && s->ref)
+	while (s->ref)
 		s = s->ref;
 	return s;
 }
