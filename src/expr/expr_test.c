@@ -32,14 +32,14 @@ string(const char *s)
 	return val_string(&arena, slice_of(s), SPAN_NONE);
 }
 
-/* spec: {replicas: 3, memory: 4Gi, ports: [1, 2], labels: {app: redis, tier: gold}} */
+/* spec: {replicas: 3, memory: 4Gi, ports: [1, 2], labels: {app: web, tier: gold}} */
 static const struct val *
 spec(void)
 {
 	struct map_build m = MAP_BUILD_INIT(&arena), labels = MAP_BUILD_INIT(&arena);
 	struct list_build l = LIST_BUILD_INIT(&arena);
 
-	map_build_cstr(&labels, "app", string("redis"));
+	map_build_cstr(&labels, "app", string("web"));
 	map_build_cstr(&labels, "tier", string("gold"));
 	list_build_add(&l, val_int(&arena, 1, SPAN_NONE));
 	list_build_add(&l, val_int(&arena, 2, SPAN_NONE));
@@ -253,7 +253,7 @@ notes_reads(void **state)
 	r.nreads = 0;
 	expr_eval(&r, parsed("spec.ports.map(p, p + 1).sum() + int(spec.labels['app'].size())"));
 	assert_int_equal(r.nreads, 3);
-	assert_true(slice_is(r.reads->val->u.str, "redis"));
+	assert_true(slice_is(r.reads->val->u.str, "web"));
 }
 
 /* A selected value keeps its place, a computed one has its expression's. */

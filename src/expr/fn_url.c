@@ -3,6 +3,7 @@
  * (an absolute URL or an absolute path; '#' has no meaning), in parts. */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "expr/builtin.h"
 #include "expr/opaque.h"
 #include "schema/format.h"
@@ -43,7 +44,8 @@ hex(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* %XX decoded, and '+' as a space in a query; false for a broken escape. */
+/* %XX decoded, and '+' as a space in a query; false for a broken escape or
+ * when the bytes are no text. */
 static bool
 decode(struct arena *a, struct slice s, bool plus, struct slice *out)
 {
@@ -61,7 +63,7 @@ decode(struct arena *a, struct slice s, bool plus, struct slice *out)
 		i += 2;
 	}
 	*out = (struct slice){ p, n };
-	return true;
+	return utf8_invalid(*out) == SIZE_MAX;
 }
 
 static struct slice
@@ -79,6 +81,7 @@ static struct url
 split(struct arena *a, struct slice s)
 {
 	struct url u = { .rest = s };
+	struct slice decoded;
 	size_t colon = slice_find(s, SLICE_LIT(":"), 0), at;
 
 	if (s.ptr[0] != '/' && colon != SIZE_MAX) {
@@ -101,7 +104,8 @@ split(struct arena *a, struct slice s)
 		at = slice_rfind_char(u.host, '@');
 		if (at != SIZE_MAX)
 			u.host = slice_sub(u.host, at + 1, u.host.len);
-		(void)decode(a, u.host, false, &u.host);
+		if (decode(a, u.host, false, &decoded))
+			u.host = decoded;
 	}
 	u.path = s;
 	return u;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/num.h"
+#include "base/utf8.h"
 #include "expr/builtin.h"
 #include "expr/print.h"
 
@@ -102,6 +103,12 @@ print_text(struct format *f, const struct val *v)
 	case VAL_OPTIONAL:
 	case VAL_BAD:
 		refuse(f, 's', v);
+		return;
+	case VAL_BYTES:
+		if (utf8_invalid(v->u.str) == SIZE_MAX)
+			buf_add(&f->out, v->u.str);
+		else
+			refuse(f, 's', v);
 		return;
 	case VAL_DOUBLE:
 		if (!is_infinite(&f->out, v->u.d))

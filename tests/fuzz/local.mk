@@ -9,7 +9,7 @@
 # Otherwise it is linked with replay.c. Either way `make check` runs every
 # corpus (tests/fuzz/corpora). A new target: its name in fuzz_names, three
 # lines like those of yaml, its sources, its corpus.
-fuzz_names = yaml
+fuzz_names = expr schema yaml
 
 if LIBFUZZER
 fuzz_main =
@@ -21,10 +21,20 @@ endif
 fuzz_common = tests/fuzz/fuzz.h $(fuzz_main)
 fuzz_ldadd = libberth.a $(FYAML_LIBS) $(JANSSON_LIBS) $(PCRE2_LIBS)
 
+check_PROGRAMS += tests/fuzz/expr_fuzz
+tests_fuzz_expr_fuzz_SOURCES = tests/fuzz/expr_fuzz.c $(fuzz_common)
+tests_fuzz_expr_fuzz_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
+tests_fuzz_expr_fuzz_LDADD = $(fuzz_ldadd)
+
 check_PROGRAMS += tests/fuzz/yaml_fuzz
 tests_fuzz_yaml_fuzz_SOURCES = tests/fuzz/yaml_fuzz.c $(fuzz_common)
 tests_fuzz_yaml_fuzz_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
 tests_fuzz_yaml_fuzz_LDADD = $(fuzz_ldadd)
+
+check_PROGRAMS += tests/fuzz/schema_fuzz
+tests_fuzz_schema_fuzz_SOURCES = tests/fuzz/schema_fuzz.c $(fuzz_common)
+tests_fuzz_schema_fuzz_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
+tests_fuzz_schema_fuzz_LDADD = $(fuzz_ldadd)
 
 dist_check_SCRIPTS += tests/fuzz/corpora
 TESTS += tests/fuzz/corpora
