@@ -18,16 +18,15 @@ struct common {
 	int format;              /* enum diag_format */
 	size_t jobs;
 	bool help;
-	bool no_cache;
 };
 extern struct common common;
 
+#define HELP_OPT { OPT_FLAG, 'h', "help", &common.help, NULL, "show this help" }, { OPT_END, 0, NULL, NULL, NULL, NULL }
 #define COMMON_OPTS                                                                                        \
 	{ OPT_STRING, 'C', "directory", &common.directory, "DIR", "the project's folder (here by default)" },   \
 	{ OPT_CHOICE, 0, "format", &common.format, "text|json|sarif|github", "how messages are printed" },      \
-	{ OPT_COUNT, 'j', "jobs", &common.jobs, "N", "compile N tenants at a time" },                           \
-	{ OPT_FLAG, 'h', "help", &common.help, NULL, "show this help" },                                        \
-	{ OPT_END, 0, NULL, NULL, NULL, NULL }
+	HELP_OPT
+#define JOBS_OPT { OPT_COUNT, 'j', "jobs", &common.jobs, "N", "compile N tenants at a time (one a processor by default)" }
 
 extern const struct command commands[];   /* ended by a name of NULL */
 const struct command *command_named(const char *name);
@@ -40,6 +39,9 @@ void print_diags(const struct diags *ds);
 
 /* "2 errors, 1 warning" and `rest` to stderr, when there are any and messages are text. */
 void print_count(const struct diags *ds, const char *rest);
+
+/* "" or "s" behind a number. */
+const char *plural(size_t n);
 
 /* Whether stderr gets colour: a terminal, and NO_COLOR is unset. */
 bool use_color(void);
@@ -57,6 +59,6 @@ int cmd_diff(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 int cmd_help(int argc, char **argv);
-extern const struct opt build_opts[], check_opts[], diff_opts[], explain_opts[], completion_opts[], plain_opts[];
+extern const struct opt build_opts[], check_opts[], diff_opts[], explain_opts[], plain_opts[];
 
 #endif

@@ -5,7 +5,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/file.h"
+
+/* Files that --check names, at most. */
+enum { NAMED = 20 };
 
 static struct {
 	bool check, to_stdout, stats, no_cache;
@@ -18,12 +20,20 @@ const struct opt build_opts[] = {
 	{ OPT_COUNT, 0, "max-delete", &build.max_delete, "N", "stop if more than N files would be deleted" },
 	{ OPT_FLAG, 0, "no-cache", &build.no_cache, NULL, "compile every tenant again" },
 	{ OPT_FLAG, 0, "stats", &build.stats, NULL, "say what was done, in how much time" },
+	JOBS_OPT,
 	COMMON_OPTS,
 };
 
 const struct opt check_opts[] = {
 	{ OPT_FLAG, 0, "stats", &build.stats, NULL, "say what was done, in how much time" },
+	JOBS_OPT,
 	COMMON_OPTS,
+};
+
+/* What a run tells its callbacks. */
+struct telling {
+	bool printed;    /* a manifest, with --stdout */
+	size_t named;    /* files that differ */
 };
 
 static double
@@ -60,13 +70,23 @@ clear_progress(void)
 static void
 print_file(void *ctx, struct slice path, struct slice bytes)
 {
-	bool *first = ctx;
+	struct telling *t = ctx;
 
 	(void)path;
-	if (!*first)
-		file_write_all(STDOUT_FILENO, SLICE_LIT("---\n"));
-	*first = false;
-	file_write_all(STDOUT_FILENO, bytes);
+	if (t->printed)
+		fputs("---\n", stdout);
+	t->printed = true;
+	fwrite(bytes.ptr, 1, bytes.len, stdout);
+}
+
+static void
+name_file(void *ctx, struct slice path, struct slice old, struct slice new)
+{
+	struct telling *t = ctx;
+	const char *what = !old.len ? "is missing" : !new.len ? "belongs to no tenant" : "differs";
+
+	if (t->named++ < NAMED && common.format == DIAG_TEXT)
+		fprintf(stderr, "out/%.*s %s\n", SLICE_FMT(path), what);
 }
 
 static void
@@ -82,12 +102,16 @@ say_stats(const struct batch_stats *s, double took)
 static void
 say_result(const struct batch_options *o, const struct batch_stats *s, enum batch_status status)
 {
+	const struct telling *t = o->ctx;
+
 	if (status == BATCH_OK && o->mode == BATCH_BUILD)
-		fprintf(stderr, "out/: %zu files written, %zu unchanged, %zu deleted\n", s->files.written,
-		        s->files.unchanged, s->files.deleted);
+		fprintf(stderr, "out/: %zu file%s written, %zu unchanged, %zu deleted\n", s->files.written,
+		        plural(s->files.written), s->files.unchanged, s->files.deleted);
+	if (t->named > NAMED)
+		fprintf(stderr, "and %zu more\n", t->named - NAMED);
 	if (status == BATCH_DIFFERS)
-		fprintf(stderr, "out/ is not what the specs say: %zu files would be written, %zu deleted; run 'berth build'\n",
-		        s->files.written, s->files.deleted);
+		fprintf(stderr, "out/ is not what the specs say: %zu file%s to write, %zu to delete; run 'berth build'\n",
+		        s->files.written, plural(s->files.written), s->files.deleted);
 }
 
 static int
@@ -95,7 +119,7 @@ run(enum batch_mode mode, int argc, char **argv)
 {
 	struct arena a = ARENA_INIT;
 	struct diags ds = DIAGS_INIT(&a);
-	bool first = true;
+	struct telling telling = { 0 };
 	struct batch_options o = {
 		.rootfd = open_root(),
 		.mode = mode,
@@ -103,11 +127,11 @@ run(enum batch_mode mode, int argc, char **argv)
 		.out = SLICE_LIT("out"),
 		.max_delete = build.max_delete,
 		.no_cache = build.no_cache,
-		.names = names_of(&a, argc, argv),
 		.nnames = (size_t)argc,
 		.progress = progress,
 		.print = print_file,
-		.ctx = &first,
+		.differs = name_file,
+		.ctx = &telling,
 	};
 	struct batch_stats stats;
 	struct batch *batch;
@@ -115,6 +139,7 @@ run(enum batch_mode mode, int argc, char **argv)
 
 	if (o.rootfd < 0)
 		return EXIT_USAGE;
+	o.names = names_of(&a, argc, argv);
 	started = seconds();
 	status = batch_run(&a, &ds, &o, &stats, &batch);
 	clear_progress();

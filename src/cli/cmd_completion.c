@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-const struct opt completion_opts[] = { COMMON_OPTS };
-
 /* Words of all commands, or of one command's long options. */
 static void
 command_words(const char *separator)

@@ -4,10 +4,9 @@
 
 #include <unistd.h>
 
-#include "base/file.h"
 #include "emit/diff.h"
 
-const struct opt diff_opts[] = { COMMON_OPTS };
+const struct opt diff_opts[] = { JOBS_OPT, COMMON_OPTS };
 
 /* Lines of a diff in the colours of git: removed red, added green, places cyan. */
 static void
@@ -61,7 +60,6 @@ cmd_diff(int argc, char **argv)
 		.jobs = common.jobs,
 		.out = SLICE_LIT("out"),
 		.max_delete = SIZE_MAX,
-		.names = names_of(&a, argc, argv),
 		.nnames = (size_t)argc,
 		.differs = print_diff,
 		.ctx = &a,
@@ -72,6 +70,7 @@ cmd_diff(int argc, char **argv)
 
 	if (o.rootfd < 0)
 		return EXIT_USAGE;
+	o.names = names_of(&a, argc, argv);
 	status = batch_run(&a, &ds, &o, &stats, &batch);
 	print_diags(&ds);
 	print_count(&ds, "");

@@ -10,21 +10,22 @@
 
 const struct opt explain_opts[] = { COMMON_OPTS };
 
-/* B0214 -> what the registry says of it. */
+/* B0214 -> what the registry says of it; false when `arg` is no code. */
 static bool
-explain_code(const char *arg)
+explain_code(const char *arg, int *status)
 {
 	struct slice s = slice_of(arg);
 	const struct diag_info *info;
 	uint64_t number;
 
-	if (s.len != 5 || s.ptr[0] != 'B' || !num_parse_uint(slice_sub(s, 1, 5), 10, &number))
+	if (s.len != 5 || (s.ptr[0] != 'B' && s.ptr[0] != 'b') || !num_parse_uint(slice_sub(s, 1, 5), 10, &number))
 		return false;
 	info = diag_info((unsigned)number);
 	if (info)
-		printf("%s: %s: %s\n", arg, info->severity == DIAG_ERROR ? "error" : "warning", info->summary);
+		printf("B%04u: %s: %s\n", (unsigned)number, info->severity == DIAG_ERROR ? "error" : "warning", info->summary);
 	else
 		fprintf(stderr, "berth: explain: there is no message '%s'\n", arg);
+	*status = info ? EXIT_CLEAN : EXIT_USAGE;
 	return true;
 }
 
@@ -90,8 +91,8 @@ cmd_explain(int argc, char **argv)
 	struct diags ds = DIAGS_INIT(&a);
 	int rootfd, status;
 
-	if (argc == 1 && explain_code(argv[0]))
-		return EXIT_CLEAN;
+	if (argc == 1 && explain_code(argv[0], &status))
+		return status;
 	if (argc < 2 || argc > 3 || (argc == 3 && !is_object(argv[1]))) {
 		fputs("usage: berth explain TENANT [KIND/NAME] FIELD\n       berth explain CODE\n", stderr);
 		return EXIT_USAGE;

@@ -58,10 +58,16 @@ print_count(const struct diags *ds, const char *rest)
 	if (common.format != DIAG_TEXT || ds->errors + ds->warnings == 0)
 		return;
 	if (ds->errors)
-		fprintf(stderr, "%zu error%s", ds->errors, ds->errors == 1 ? "" : "s");
+		fprintf(stderr, "%zu error%s", ds->errors, plural(ds->errors));
 	if (ds->warnings)
-		fprintf(stderr, "%s%zu warning%s", ds->errors ? ", " : "", ds->warnings, ds->warnings == 1 ? "" : "s");
+		fprintf(stderr, "%s%zu warning%s", ds->errors ? ", " : "", ds->warnings, plural(ds->warnings));
 	fprintf(stderr, "%s\n", rest);
+}
+
+const char *
+plural(size_t n)
+{
+	return n == 1 ? "" : "s";
 }
 
 int

@@ -10,14 +10,14 @@
 #include "cli/cmd.h"
 #include "diag/nearest.h"
 
-const struct opt plain_opts[] = { COMMON_OPTS };
+const struct opt plain_opts[] = { HELP_OPT };
 
 const struct command commands[] = {
 	{ "build", "[TENANT ...]", "compile the specs and write out/", build_opts, cmd_build },
 	{ "check", "[TENANT ...]", "compile everything and write nothing", check_opts, cmd_check },
 	{ "diff", "[TENANT ...]", "show what a build would change in out/", diff_opts, cmd_diff },
 	{ "explain", "TENANT [KIND/NAME] FIELD", "show which layers and lines made a value", explain_opts, cmd_explain },
-	{ "completion", "bash|zsh|fish", "print a completion script for a shell", completion_opts, cmd_completion },
+	{ "completion", "bash|zsh|fish", "print a completion script for a shell", plain_opts, cmd_completion },
 	{ "version", "", "show the version", plain_opts, cmd_version },
 	{ "help", "[COMMAND]", "show help", plain_opts, cmd_help },
 	{ 0 },
@@ -103,6 +103,10 @@ main(int argc, char **argv)
 		return cmd_help(0, NULL);
 	if (strcmp(argv[1], "--version") == 0)
 		return cmd_version(0, NULL);
+	if (argv[1][0] == '-') {
+		fprintf(stderr, "berth: '%s' stands before the command\nnote: write berth COMMAND [OPTION ...]\n", argv[1]);
+		return EXIT_USAGE;
+	}
 	c = command_named(argv[1]);
 	if (!c)
 		return unknown_command(argv[1]);
@@ -112,6 +116,10 @@ main(int argc, char **argv)
 	if (common.help) {
 		command_help(c);
 		return EXIT_CLEAN;
+	}
+	if (n > 0 && *c->arguments == '\0') {
+		fprintf(stderr, "berth: %s: takes no argument, not '%s'\n", c->name, argv[2]);
+		return EXIT_USAGE;
 	}
 	status = c->run(n, argv + 2);
 	/* A full disk behind a pipe or a file must not look like success. */

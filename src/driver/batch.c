@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "diag/nearest.h"
 #include "driver/unit.h"
 #include "read/tree.h"
 
@@ -32,21 +33,38 @@ name_of(struct batch *b, const struct unit *u, struct arena *a)
 	return val_text(val_walk(doc, "metadata.name"), SLICE_LIT(""));
 }
 
+/* A candidate for a name that is not known; its text outlives the reading. */
+static void
+offer(struct batch *b, struct nearest *n, struct slice path, struct slice name)
+{
+	const char *before = n->best.ptr;
+
+	nearest_offer(n, path);
+	nearest_offer(n, name);
+	if (n->best.ptr != before)
+		n->best = arena_slice(b->arena, n->best);
+}
+
 /* Narrows the run to the tenants that were asked for. */
 static void
 select_units(struct batch *b)
 {
 	bool *used = arena_alloc(b->arena, b->o->nnames * sizeof(bool));
+	struct nearest *near = arena_new_n(b->arena, b->o->nnames, struct nearest);
 	struct arena a = ARENA_INIT;
 
+	for (size_t j = 0; j < b->o->nnames; j++)
+		near[j] = NEAREST_INIT(b->o->names[j]);
 	for (size_t i = 0; b->o->nnames && i < b->nunits; i++) {
 		struct unit *u = &b->units[i];
 		struct slice name = name_of(b, u, &a);
 		bool wanted = false;
 
 		for (size_t j = 0; j < b->o->nnames; j++) {
-			if (!slice_eq(b->o->names[j], u->id) && !(name.len && slice_eq(b->o->names[j], name)))
+			if (!slice_eq(b->o->names[j], u->id) && !(name.len && slice_eq(b->o->names[j], name))) {
+				offer(b, &near[j], u->id, name);
 				continue;
+			}
 			wanted = used[j] = true;
 		}
 		if (!wanted)
@@ -54,10 +72,16 @@ select_units(struct batch *b)
 		arena_reset(&a);
 	}
 	arena_free(&a);
-	for (size_t j = 0; j < b->o->nnames; j++)
-		if (!used[j])
-			diag_report(b->diags, DIAG_FLEET_SELECTED, SPAN_NONE, "there is no tenant '%.*s' below tenants/",
-			            SLICE_FMT(b->o->names[j]));
+	for (size_t j = 0; j < b->o->nnames; j++) {
+		struct diag *d;
+
+		if (used[j])
+			continue;
+		d = diag_report(b->diags, DIAG_FLEET_SELECTED, SPAN_NONE, "there is no tenant '%.*s' below tenants/",
+		                SLICE_FMT(b->o->names[j]));
+		if (near[j].best.ptr)
+			diag_note(b->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(near[j].best));
+	}
 }
 
 /* Marks units whose spec and surroundings did not change since the last run. */
@@ -150,6 +174,7 @@ cluster_units(struct batch *b)
 static void
 join(struct batch *b)
 {
+	fold_messages(b);
 	for (size_t i = 0; i < b->nunits; i++) {
 		struct unit *u = &b->units[i];
 
@@ -263,14 +288,30 @@ open_out(struct batch *b)
 	return b->publish != NULL;
 }
 
-/* Whether only the machine is to blame: no message is about the input. */
+/* What stands in out/ is for people to decide about, not the machine's fault. */
 static bool
-machine_failed(const struct diags *ds)
+is_input(enum diag_code code)
+{
+	switch (code) {
+	case DIAG_PUBLISH_FOREIGN:
+	case DIAG_PUBLISH_WAY:
+	case DIAG_PUBLISH_PATH:
+	case DIAG_PUBLISH_TWICE:
+	case DIAG_PUBLISH_DELETES:
+		return true;
+	default:
+		return code < DIAG_PUBLISH_FIRST || code > DIAG_PUBLISH_LAST;
+	}
+}
+
+/* Why a run failed: the input, when any message is about it, else the machine. */
+static enum batch_status
+blame(const struct diags *ds)
 {
 	for (const struct diag *d = ds->first; d; d = d->next)
-		if (d->severity == DIAG_ERROR && (d->code < DIAG_PUBLISH_FIRST || d->code > DIAG_PUBLISH_LAST))
-			return false;
-	return ds->first != NULL;
+		if (d->severity == DIAG_ERROR && is_input(d->code))
+			return BATCH_WRONG;
+	return BATCH_SYSTEM;
 }
 
 enum batch_status
@@ -289,7 +330,7 @@ batch_run(struct arena *a, struct diags *ds, const struct batch_options *o, stru
 	if (!ds->limit)
 		ds->limit = 10000;
 	if (!open_out(b))
-		return BATCH_SYSTEM;
+		return blame(ds);
 	if (!o->no_cache && b->publish && digest_project(a, o->rootfd, b->key))
 		b->cache = cache_open(a, o->rootfd);
 	find_units(b);
@@ -298,7 +339,7 @@ batch_run(struct arena *a, struct diags *ds, const struct batch_options *o, stru
 	if (b->publish)
 		publish_close(b->publish);
 	diag_sort(ds);
-	return status == BATCH_WRONG && machine_failed(ds) ? BATCH_SYSTEM : status;
+	return status == BATCH_OK || status == BATCH_DIFFERS ? status : blame(ds);
 }
 
 void

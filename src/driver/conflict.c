@@ -1,60 +1,118 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* conflict.c - two units that claim the same thing. */
+/* conflict.c - units that claim the same thing. Claims are compared as
+ * hashes; only those that collide are compiled once more, for words and
+ * places. */
 #include "driver/unit.h"
 
+#include <stdlib.h>
+
+/* Compiling twice for each message is dear, and nobody reads more. */
+enum { CONFLICTS_MAX = 100 };
+
 struct conflict {
-	struct batch *b;
+	const struct unit *old, *new;
+	size_t old_index, new_index;   /* of the fact in its unit */
 };
 
-/* The facts of a unit with words and places, by compiling it once more. */
-static const struct fact *
-facts_of(struct batch *b, const struct unit *u, size_t index, struct arena *a)
+struct conflicts {
+	struct batch *b;
+	VEC(struct conflict) list;
+};
+
+static void
+collect(void *ctx, const struct claim *first, const struct claim *again)
 {
-	struct diags silent = DIAGS_INIT(a);
-	struct tenant t = { .project = &b->project, .arena = a, .diags = &silent, .path = u->id };
+	struct conflicts *c = ctx;
+	const struct unit *units = c->b->units;
+
+	vec_push(c->b->arena, &c->list,
+	         (struct conflict){ &units[first->tenant], &units[again->tenant], first->index, again->index });
+}
+
+/* By units, in the order of paths. */
+static int
+by_units(const void *x, const void *y)
+{
+	const struct conflict *a = x, *b = y;
+
+	if (a->new != b->new)
+		return a->new < b->new ? -1 : 1;
+	if (a->old != b->old)
+		return a->old < b->old ? -1 : 1;
+	return (a->new_index > b->new_index) - (a->new_index < b->new_index);
+}
+
+/* The unit's facts with words and places, by compiling it once more. */
+static bool
+facts_of(struct batch *b, const struct unit *u, struct tenant *t)
+{
+	struct diags *silent = arena_new(b->arena, struct diags);
 	bool ok;
 
+	*silent = DIAGS_INIT(b->arena);
+	*t = (struct tenant){ .project = &b->project, .arena = b->arena, .diags = silent, .path = u->id };
 	if (u->cluster) {
-		t.path = SLICE_LIT("fleet.yaml");
-		t.src = b->project.fleet_src;
-		ok = tenant_compile_cluster(&t, u->cluster);
-	} else {
-		t.src = read_source(a, &silent, b->o->rootfd, u->id, SPAN_NONE, &ok);
-		ok = ok && tenant_compile(&t);
+		t->path = SLICE_LIT("fleet.yaml");
+		t->src = b->project.fleet_src;
+		return tenant_compile_cluster(t, u->cluster);
 	}
-	return ok && index < t.facts.len ? &t.facts.ptr[index] : NULL;
+	t->src = read_source(b->arena, silent, b->o->rootfd, u->id, SPAN_NONE, &ok);
+	return ok && tenant_compile(t);
 }
 
 static void
-report(void *ctx, const struct claim *first, const struct claim *again)
+report(struct batch *b, const struct unit *old, const struct fact *claimed, const struct fact *claim)
 {
-	struct batch *b = ctx;
-	struct unit *old = &b->units[first->tenant], *new = &b->units[again->tenant];
-	const struct fact *claimed, *claim;
-	struct diag *d;
+	struct diag *d = diag_report(b->diags, DIAG_FLEET_UNIQUE, claim->at, "the %.*s '%.*s' is taken already",
+	                             SLICE_FMT(claim->what), SLICE_FMT(claim->key));
 
-	if (b->diags->errors + b->diags->warnings >= b->diags->limit)
-		return;
-	claimed = facts_of(b, old, first->index, b->arena);
-	claim = facts_of(b, new, again->index, b->arena);
-	if (!claimed || !claim)
-		return;
-	/* The tenant's name stands for its objects and files: one message, not twenty. */
-	if (!slice_is(claim->what, "tenant") && old->state == UNIT_FAILED && new->state == UNIT_FAILED)
-		return;
-	old->state = new->state = UNIT_FAILED;
-	d = diag_report(b->diags, DIAG_FLEET_UNIQUE, claim->at, "the %.*s '%.*s' is taken already",
-	                SLICE_FMT(claim->what), SLICE_FMT(claim->key));
 	diag_note(b->diags, d, claimed->at, "it is claimed here first, by %.*s", SLICE_FMT(old->id));
+}
+
+/* All conflicts of two units: the one that explains the others, or every
+ * unique key that they share. */
+static void
+report_pair(struct batch *b, const struct conflict *c, size_t n)
+{
+	struct tenant old, new;
+	enum fact_rank best = FACT_OUTPUT;
+
+	if (!facts_of(b, c->old, &old) || !facts_of(b, c->new, &new))
+		return;
+	for (size_t i = 0; i < n; i++) {
+		enum fact_rank rank = fact_rank(&new.facts.ptr[c[i].new_index]);
+
+		best = rank < best ? rank : best;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct fact *claim = &new.facts.ptr[c[i].new_index];
+
+		if (fact_rank(claim) != best)
+			continue;
+		report(b, c->old, &old.facts.ptr[c[i].old_index], claim);
+		if (best != FACT_UNIQUE)
+			break;
+	}
 }
 
 void
 conflicts_report(struct batch *b)
 {
 	VEC(struct claim) claims = { 0 };
+	struct conflicts c = { .b = b };
+	size_t pairs = 0;
 
 	for (size_t i = 0; i < b->nunits; i++)
 		for (size_t j = 0; j < b->units[i].nfacts; j++)
 			vec_push(b->arena, &claims, (struct claim){ b->units[i].facts[j], (uint32_t)i, (uint32_t)j });
-	facts_conflicts(claims.ptr, claims.len, report, b);
+	facts_conflicts(claims.ptr, claims.len, collect, &c);
+	if (c.list.len)
+		qsort(c.list.ptr, c.list.len, sizeof(*c.list.ptr), by_units);
+	for (size_t i = 0, n; i < c.list.len && pairs < CONFLICTS_MAX; i += n, pairs++) {
+		const struct conflict *first = &c.list.ptr[i];
+
+		for (n = 1; i + n < c.list.len && first[n].new == first->new && first[n].old == first->old;)
+			n++;
+		report_pair(b, first, n);
+	}
 }

@@ -49,7 +49,7 @@ author(struct explain *e, const struct tenant *t, struct span at)
 		return arena_printf(e->arena, "written by base '%.*s/%.*s'", SLICE_FMT(t->base->name),
 		                    SLICE_FMT(t->base->version));
 	if (at.src == t->src)
-		return SLICE_LIT("set by the tenant");
+		return arena_printf(e->arena, "set by tenant '%.*s'", SLICE_FMT(t->name));
 	return arena_printf(e->arena, "set in %.*s", SLICE_FMT(at.src->path));
 }
 
@@ -129,27 +129,85 @@ find_object(struct explain *e, const struct tenant *t)
 	return NULL;
 }
 
-/* Says which step of the path leads nowhere, and what there is instead. */
-static void
-report_field(struct explain *e, const struct val *root, struct steps steps)
+/* A path as people write it. */
+static struct slice
+steps_text(struct arena *a, struct steps s)
 {
-	const struct val *v = root;
-	size_t i = 0;
-	struct nearest n;
-	struct diag *d;
+	struct slice text = SLICE_LIT("");
 
-	while (i + 1 < steps.len && steps_find(v, (struct steps){ steps.ptr, i + 1 }))
-		i++;
-	v = i ? steps_find(root, (struct steps){ steps.ptr, i }) : root;
-	n = NEAREST_INIT(steps.ptr[i].key);
-	d = diag_report(e->diags, DIAG_FLEET_SELECTED, SPAN_NONE, "there is no field '%.*s'", SLICE_FMT(e->field));
-	for (size_t j = 0; val_is(v, VAL_MAP) && j < v->u.map.len; j++)
-		nearest_offer(&n, v->u.map.fields[j].key);
+	for (size_t i = 0; i < s.len; i++) {
+		const struct step *step = &s.ptr[i];
+
+		switch (step->kind) {
+		case STEP_KEY:
+			text = arena_printf(a, "%.*s%s%.*s", SLICE_FMT(text), i ? "." : "", SLICE_FMT(step->key));
+			break;
+		case STEP_INDEX:
+			text = arena_printf(a, "%.*s[%zu]", SLICE_FMT(text), step->index);
+			break;
+		case STEP_ALL:
+			text = arena_printf(a, "%.*s[*]", SLICE_FMT(text));
+			break;
+		case STEP_MATCH:
+			text = arena_printf(a, "%.*s[%.*s=%.*s]", SLICE_FMT(text), SLICE_FMT(step->key), SLICE_FMT(step->value));
+			break;
+		}
+	}
+	return text;
+}
+
+/* Whether the schema of the spec knows the field, though nobody set it. */
+static bool
+schema_knows(const struct explain *e, const struct tenant *t, struct steps steps)
+{
+	const struct schema *s = e->object.len ? NULL : t->schema;
+
+	for (size_t i = 0; s && i < steps.len; i++)
+		s = steps.ptr[i].kind == STEP_KEY ? schema_property(s, steps.ptr[i].key) : schema_items(s);
+	return s != NULL;
+}
+
+/* What there is instead of the field `key` of `v`. */
+static void
+note_fields(struct explain *e, struct diag *d, const struct val *v, struct slice key)
+{
+	enum { MOST = 20 };
+	struct nearest n = NEAREST_INIT(key);
+	struct slice all = SLICE_LIT("");
+
+	if (!val_is(v, VAL_MAP))
+		return;
+	for (size_t i = 0; i < v->u.map.len; i++) {
+		struct slice known = v->u.map.fields[i].key;
+
+		nearest_offer(&n, known);
+		if (v->u.map.len <= MOST)
+			all = arena_printf(e->arena, "%.*s%s%.*s", SLICE_FMT(all), all.len ? ", " : "", SLICE_FMT(known));
+	}
 	if (n.best.ptr)
 		diag_note(e->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(n.best));
-	else if (val_is(v, VAL_MAP) && v->u.map.len <= 20)
-		for (size_t j = 0; j < v->u.map.len; j++)
-			diag_note(e->diags, d, SPAN_NONE, "there is '%.*s'", SLICE_FMT(v->u.map.fields[j].key));
+	else if (all.len)
+		diag_note(e->diags, d, SPAN_NONE, "there are %.*s", SLICE_FMT(all));
+}
+
+/* Says which step of the path leads nowhere. */
+static void
+report_field(struct explain *e, const struct tenant *t, const struct val *root, struct steps steps)
+{
+	struct steps upto = { steps.ptr, 1 };
+	const struct val *above = root, *v;
+	struct diag *d;
+
+	for (; (v = steps_find(root, upto)) != NULL; upto.len++)
+		above = v;
+	if (schema_knows(e, t, upto)) {
+		diag_report(e->diags, DIAG_FLEET_SELECTED, SPAN_NONE, "nobody sets '%.*s', and it has no default",
+		            SLICE_FMT(steps_text(e->arena, upto)));
+		return;
+	}
+	d = diag_report(e->diags, DIAG_FLEET_SELECTED, SPAN_NONE, "there is no field '%.*s'",
+	                SLICE_FMT(steps_text(e->arena, upto)));
+	note_fields(e, d, above, steps.ptr[upto.len - 1].key);
 }
 
 static const struct val *
@@ -184,7 +242,7 @@ explain_find(struct explain *e)
 	}
 	e->value = steps_find(root, steps);
 	if (!e->value) {
-		report_field(e, root, steps);
+		report_field(e, &t, root, steps);
 		return false;
 	}
 	follow(e, &t, e->value, "", 0);

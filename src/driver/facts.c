@@ -60,6 +60,16 @@ facts_collect(struct tenant *t)
 	return true;
 }
 
+enum fact_rank
+fact_rank(const struct fact *f)
+{
+	if (slice_is(f->what, "tenant"))
+		return FACT_TENANT;
+	if (slice_is(f->what, "object"))
+		return FACT_OBJECT;
+	return slice_is(f->what, "output file") ? FACT_OUTPUT : FACT_UNIQUE;
+}
+
 struct cache_fact
 fact_hash(const struct fact *f)
 {

@@ -14,6 +14,11 @@
 /* Fills t->facts from what was rendered and emitted. */
 bool facts_collect(struct tenant *t);
 
+/* How much a conflict says: of two units that claim several things together
+ * the one of the lowest rank is reported. */
+enum fact_rank { FACT_TENANT, FACT_UNIQUE, FACT_OBJECT, FACT_OUTPUT };
+enum fact_rank fact_rank(const struct fact *f);
+
 /* The hash under which a fact is compared. */
 struct cache_fact fact_hash(const struct fact *f);
 

@@ -191,11 +191,45 @@ layer_find(struct tenant *t)
 	return t->cluster && t->tier && find_ring(t) && find_base(t);
 }
 
+/* The map without its field `key`. */
+static const struct val *
+without(struct arena *a, const struct val *v, struct slice key)
+{
+	struct map_build b = MAP_BUILD_INIT(a);
+
+	for (size_t i = 0; i < v->u.map.len; i++) {
+		const struct field *f = &v->u.map.fields[i];
+
+		if (!slice_eq(f->key, key))
+			map_build_add(&b, f->key, f->key_at, f->val);
+	}
+	return map_build_end(&b, v->at);
+}
+
+/* 'patches' is a list for objects, with directives of its own: layers replace
+ * it and do not look inside. */
 static void
 add_layer(struct tenant *t, const char *what, struct slice name, const struct val *v)
 {
+	const struct field *patches = v ? val_field(v, SLICE_LIT("patches")) : NULL;
+
+	if (patches) {
+		t->patches = patches;
+		v = without(t->arena, v, patches->key);
+	}
 	if (v)
 		t->layers[t->nlayers++] = (struct layer){ what, name, v };
+}
+
+static const struct val *
+with_patches(struct tenant *t, const struct val *spec)
+{
+	struct map_build b = MAP_BUILD_INIT(t->arena);
+
+	for (size_t i = 0; i < spec->u.map.len; i++)
+		map_build_add(&b, spec->u.map.fields[i].key, spec->u.map.fields[i].key_at, spec->u.map.fields[i].val);
+	map_build_add(&b, t->patches->key, t->patches->key_at, t->patches->val);
+	return val_with(t->arena, map_build_end(&b, spec->at), spec->at, spec->origin);
 }
 
 bool
@@ -216,6 +250,8 @@ layer_merge(struct tenant *t)
 	for (size_t i = 0; i < t->nlayers; i++)
 		spec = merge_over(&m, schema, spec, t->layers[i].val, &root);
 	t->spec = spec ? spec : &val_empty_map;
+	if (t->patches && t->spec->kind == VAL_MAP)
+		t->spec = with_patches(t, t->spec);
 	return t->diags->errors == errors;
 }
 

@@ -6,6 +6,7 @@ libberth_a_SOURCES += \
 	src/driver/explain.c src/driver/explain.h \
 	src/driver/facts.c src/driver/facts.h \
 	src/driver/fleet.c src/driver/fleet.h \
+	src/driver/fold.c \
 	src/driver/layer.c src/driver/layer.h \
 	src/driver/output.c src/driver/output.h \
 	src/driver/project.c src/driver/project.h \

@@ -27,7 +27,7 @@ render(struct tenant *t)
 static bool
 verify(struct tenant *t)
 {
-	struct verify v = { t->arena, t->diags, &t->rendered, t->cluster->api, t->cluster->version };
+	struct verify v = { t->arena, t->diags, &t->rendered, t->cluster->api, t->cluster->version, t->metadata, t->spec };
 
 	return verify_tenant(&v);
 }

@@ -50,6 +50,7 @@ struct tenant {
 	const struct base *base;
 	struct layer layers[LAYERS];
 	size_t nlayers;
+	const struct field *patches;   /* of the highest layer that has some; NULL: none */
 	const struct val *metadata, *spec;
 	struct rendered rendered;
 	VEC(struct output) outputs;

@@ -33,6 +33,28 @@ unit_cached(struct batch *b, struct unit *u, struct slice text)
 	return true;
 }
 
+/* publish_add, without its message about a path that is made twice: the
+ * facts of both units say so too, with places. */
+static bool
+publish(struct batch *b, struct unit *u, const struct output *o)
+{
+	struct diags ds = DIAGS_INIT(u->diags.arena);
+	bool ok = true;
+
+	if (publish_add(b->publish, &ds, o->path, o->bytes, NULL) != PUBLISH_FAILED)
+		return true;
+	for (struct diag *d = ds.first, *next; d; d = next) {
+		struct diags one = { .arena = ds.arena, .first = d };
+
+		next = d->next;
+		d->next = NULL;
+		if (d->code != DIAG_PUBLISH_TWICE)
+			diag_append(&u->diags, &one);
+		ok = ok && d->code == DIAG_PUBLISH_TWICE;
+	}
+	return ok;
+}
+
 /* Hands the bytes of a compiled tenant to whoever wants them. */
 static bool
 hand_on(struct batch *b, struct unit *u, struct tenant *t, struct arena *keep)
@@ -46,7 +68,7 @@ hand_on(struct batch *b, struct unit *u, struct tenant *t, struct arena *keep)
 
 		u->nbytes += o->bytes.len;
 		u->files[i].path = arena_slice(keep, o->path);
-		if (b->publish && publish_add(b->publish, t->diags, o->path, o->bytes, NULL) == PUBLISH_FAILED)
+		if (b->publish && !publish(b, u, o))
 			ok = false;
 		if (b->o->mode == BATCH_PRINT)
 			vec_push(keep, &u->printed,

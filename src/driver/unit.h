@@ -70,6 +70,9 @@ bool unit_cached(struct batch *b, struct unit *u, struct slice text);
 /* Compiles all open units with the batch's threads. */
 void workers_run(struct batch *b);
 
+/* Takes messages out of units that repeat what an earlier unit says of the same line of a base. */
+void fold_messages(struct batch *b);
+
 /* Reports facts that two units claim. */
 void conflicts_report(struct batch *b);
 

@@ -23,13 +23,13 @@ matches(const struct target *t, const struct object *o)
 static void
 report_nothing(struct render *r, const struct target *t)
 {
-	struct slice wanted = arena_printf(r->arena, "%.*s/%.*s", SLICE_FMT(t->kind), SLICE_FMT(t->name));
-	struct nearest n = NEAREST_INIT(wanted);
+	struct slice label = arena_printf(r->arena, "%.*s/%.*s", SLICE_FMT(t->kind), SLICE_FMT(t->name));
+	struct nearest n = NEAREST_INIT(t->name.ptr ? label : t->kind);
 	struct diag *d = diag_report(r->diags, DIAG_BASE_TARGET, t->at, "no object matches '%.*s%s%.*s'",
 	                             SLICE_FMT(t->kind), t->name.ptr ? "/" : "", SLICE_FMT(t->name));
 
 	for (size_t i = 0; i < r->out->objects.len; i++)
-		nearest_offer(&n, object_label(r->arena, &r->out->objects.ptr[i]));
+		nearest_offer(&n, t->name.ptr ? object_label(r->arena, &r->out->objects.ptr[i]) : r->out->objects.ptr[i].kind);
 	if (n.best.ptr)
 		diag_note(r->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(n.best));
 }

@@ -117,6 +117,13 @@ check_name(struct verify *v, const struct object *o)
 		                                             "lower-case letters, digits, '-' and '.'");
 }
 
+/* The key of a field as a value to report at. */
+static const struct val *
+key_of(struct verify *v, const struct field *f)
+{
+	return val_string(v->arena, f->key, f->key_at.src ? f->key_at : val_place(f->val));
+}
+
 static void
 check_labels(struct verify *v, const struct object *o, const struct val *labels)
 {
@@ -124,7 +131,7 @@ check_labels(struct verify *v, const struct object *o, const struct val *labels)
 		const struct field *f = &labels->u.map.fields[i];
 
 		if (!is_label_key(f->key))
-			verify_report(v, o, DIAG_VERIFY_LABEL, f->val, "'%.*s' cannot be the key of a label", SLICE_FMT(f->key));
+			verify_report(v, o, DIAG_VERIFY_LABEL, key_of(v, f), "'%.*s' cannot be the key of a label", SLICE_FMT(f->key));
 		if (val_is(f->val, VAL_STRING) && !is_label_value(f->val->u.str))
 			verify_report(v, o, DIAG_VERIFY_LABEL, f->val,
 			              "'%.*s' cannot be the value of label '%.*s': at most 63 letters, digits, '-', '_' and '.', "
@@ -142,7 +149,7 @@ check_annotations(struct verify *v, const struct object *o, const struct val *an
 
 		size += f->key.len + val_text(f->val, (struct slice){ NULL, 0 }).len;
 		if (!is_label_key(f->key))
-			verify_report(v, o, DIAG_VERIFY_LABEL, f->val, "'%.*s' cannot be the key of an annotation",
+			verify_report(v, o, DIAG_VERIFY_LABEL, key_of(v, f), "'%.*s' cannot be the key of an annotation",
 			              SLICE_FMT(f->key));
 	}
 	if (size > ANNOTATIONS_MAX)

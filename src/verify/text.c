@@ -54,6 +54,38 @@ lifted(const struct object *o, const struct render_reserved *r)
 	return r->annotation.len && slice_eq(val_text(val_get(annotations, r->annotation), SLICE_LIT("")), r->value);
 }
 
+/* The text below `val` that somebody wrote, that holds the match and is part of `whole`: what brought it in. */
+static const struct val *
+bearer(const struct render_reserved *r, struct slice whole, const struct val *val)
+{
+	struct pattern_group match;
+	const struct val *found = NULL;
+
+	for (size_t i = 0; val_is(val, VAL_LIST) && !found && i < val->u.list.len; i++)
+		found = bearer(r, whole, val->u.list.items[i]);
+	for (size_t i = 0; val_is(val, VAL_MAP) && !found && i < val->u.map.len; i++)
+		found = bearer(r, whole, val->u.map.fields[i].val);
+	if (val_is(val, VAL_STRING) && val_place(val).src && slice_find(whole, val->u.str, 0) != SIZE_MAX &&
+	    pattern_find(r->pattern, val->u.str, 0, &match, 1) == PATTERN_YES)
+		found = val;
+	return found;
+}
+
+static void
+report_reserved(struct verify *v, const struct object *o, const struct render_reserved *r, const struct val *at,
+                struct slice match)
+{
+	const struct val *source = bearer(r, at->u.str, v->spec);
+	struct diag *d;
+
+	if (!source)
+		source = bearer(r, at->u.str, v->metadata);
+	d = verify_report(v, o, DIAG_VERIFY_RESERVED, source ? source : at, "'%.*s' in this text is reserved: %.*s",
+	                  SLICE_FMT(match), SLICE_FMT(r->message));
+	if (source && source != at && val_place(at).src && val_place(at).src != val_place(source).src)
+		diag_note(v->diags, d, val_place(at), "it gets into the object here");
+}
+
 static void
 look_for(struct verify *v, const struct object *o, const struct render_reserved *r, const struct val *at)
 {
@@ -61,8 +93,7 @@ look_for(struct verify *v, const struct object *o, const struct render_reserved 
 
 	if (at->kind == VAL_STRING) {
 		if (pattern_find(r->pattern, at->u.str, 0, &whole, 1) == PATTERN_YES)
-			verify_report(v, o, DIAG_VERIFY_RESERVED, at, "'%.*s' in this text is reserved: %.*s",
-			              SLICE_FMT(slice_sub(at->u.str, whole.start, whole.end)), SLICE_FMT(r->message));
+			report_reserved(v, o, r, at, slice_sub(at->u.str, whole.start, whole.end));
 		return;
 	}
 	for (size_t i = 0; at->kind == VAL_LIST && i < at->u.list.len; i++)

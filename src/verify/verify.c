@@ -8,22 +8,35 @@
 #include "verify/verify_priv.h"
 
 /* Lines of the spec behind a value: at most two, the nearest first. */
-enum { MAX_ORIGINS = 2 };
+enum { MAX_ORIGINS = 2, MAX_FOLLOWED = 8 };
+
+/* Follows what was read down to what somebody wrote; gives how many notes
+ * may still be added. */
+static unsigned
+note_origins(struct verify *v, struct diag *d, const struct val *val, unsigned left, unsigned depth)
+{
+	for (const struct origin *r = val->origin; r && left; r = r->next) {
+		struct span place = val_place(r->val);
+
+		if (r->kind != ORIGIN_READ)
+			continue;
+		if (r->val->origin && r->val->origin->kind == ORIGIN_READ && depth < MAX_FOLLOWED)
+			left = note_origins(v, d, r->val, left, depth + 1);
+		else if (place.src && place.src != d->at.src) {
+			diag_note(v->diags, d, place, "it comes from here");
+			left--;
+		}
+	}
+	return left;
+}
 
 void
 verify_note(struct verify *v, struct diag *d, const struct object *o, const struct val *at)
 {
-	unsigned n = 0;
-
-	for (const struct origin *r = at ? at->origin : NULL; r && n < MAX_ORIGINS; r = r->next) {
-		struct span place = val_place(r->val);
-
-		if (!place.src || place.src == d->at.src)
-			continue;
-		diag_note(v->diags, d, place, "it comes from here");
-		n++;
-	}
-	diag_note(v->diags, d, SPAN_NONE, "in %.*s", SLICE_FMT(object_label(v->arena, o)));
+	if (at && d->code != DIAG_FIELD_UNKNOWN)
+		note_origins(v, d, at, MAX_ORIGINS, 0);
+	diag_note(v->diags, d, d->at.src == o->at.src ? SPAN_NONE : o->at, "in %.*s",
+	          SLICE_FMT(object_label(v->arena, o)));
 }
 
 struct diag *
@@ -63,15 +76,17 @@ on_diag(void *ctx, struct diag *d, const struct val *at, const struct doc_path *
 static bool
 known(struct verify *v, const struct object *o)
 {
-	const struct val *kind = val_get_cstr(o->val, "kind");
 	struct slice near;
 	struct diag *d;
+	bool same_kind;
 
 	if (o->known)
 		return true;
-	d = verify_report(v, o, DIAG_VERIFY_KIND, kind, "Kubernetes %.*s and the project's custom resources do not know "
-	                  "'%.*s' of '%.*s'", SLICE_FMT(v->version), SLICE_FMT(o->kind), SLICE_FMT(o->api_version));
 	near = api_nearest(v->api, v->arena, o->api_version, o->kind);
+	same_kind = near.ptr && slice_eq(slice_sub(near, slice_rfind_char(near, '/') + 1, near.len), o->kind);
+	d = verify_report(v, o, DIAG_VERIFY_KIND, val_get_cstr(o->val, same_kind ? "apiVersion" : "kind"),
+	                  "there is no kind '%.*s' of '%.*s'", SLICE_FMT(o->kind), SLICE_FMT(o->api_version));
+	diag_note(v->diags, d, SPAN_NONE, "neither Kubernetes %.*s nor schemas/crds has it", SLICE_FMT(v->version));
 	if (near.ptr)
 		diag_note(v->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(near));
 	else

@@ -17,6 +17,7 @@ struct verify {
 	const struct rendered *rendered;
 	struct api *api;
 	struct slice version;      /* of Kubernetes, for messages */
+	const struct val *metadata, *spec;   /* of the tenant, for places */
 };
 
 /* Reports (B06xx) and returns whether all objects are good. */
