@@ -109,33 +109,41 @@ order(const struct property *p, uint64_t prefix, struct slice key)
 	return slice_cmp(p->key, key);
 }
 
+/* Reports the required ones of the properties from `i` on that come before
+ * the field, or all of them; returns the index of the first that does not. */
+static size_t
+skip_properties(struct schema_check *c, const struct spot *at, size_t i, const struct field *f, bool *ok)
+{
+	const struct schema *s = at->schema;
+	uint64_t prefix = f ? property_prefix(f->key) : 0;
+
+	for (; i < s->nproperties && (!f || order(&s->properties[i], prefix, f->key) < 0); i++)
+		if (s->properties[i].required)
+			*ok &= missing(c, at, s->properties[i].key);
+	return i;
+}
+
 /* Both the properties and the fields are sorted: one pass over both. */
 static bool
 check_fields(struct schema_check *c, const struct spot *at)
 {
 	const struct schema *s = at->schema;
-	const struct property *p = s->properties, *pend = p + s->nproperties;
+	size_t next = 0;
 	bool ok = true;
 
 	for (size_t i = 0; i < at->val->u.map.len; i++) {
 		const struct field *f = &at->val->u.map.fields[i];
-		uint64_t prefix = property_prefix(f->key);
 
-		for (; p < pend && order(p, prefix, f->key) < 0; p++)
-			if (p->required)
-				ok &= missing(c, at, p->key);
-		if (p < pend && p->prefix == prefix && slice_eq(p->key, f->key)) {
+		next = skip_properties(c, at, next, f, &ok);
+		if (next < s->nproperties && slice_eq(s->properties[next].key, f->key)) {
 			struct doc_path path = DOC_KEY(at->path, f->key);
 
-			ok &= check_below(c, at, p->schema, &path, f);
-			p++;
+			ok &= check_below(c, at, s->properties[next++].schema, &path, f);
 		} else {
 			ok &= other_field(c, at, f);
 		}
 	}
-	for (; p < pend; p++)
-		if (p->required)
-			ok &= missing(c, at, p->key);
+	skip_properties(c, at, next, NULL, &ok);
 	for (size_t i = 0; i < s->nrequired; i++)
 		if (!val_field(at->val, s->required[i]))
 			ok &= missing(c, at, s->required[i]);

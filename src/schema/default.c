@@ -58,62 +58,66 @@ keep(struct map_build *b, const struct field *field, const struct val *v)
 	map_build_add(b, field->key, field->key_at, v);
 }
 
-/* Starts the copy with the fields that came before. */
+/* A map that is copied when its first field changes. */
+struct copy {
+	const struct val *from;
+	struct map_build to;
+	size_t seen;     /* fields of `from` so far */
+	bool begun;
+};
+
 static void
-start(struct map_build *b, const struct val *v, size_t n)
+begin(struct copy *copy)
 {
-	for (size_t i = 0; i < n; i++)
-		keep(b, &v->u.map.fields[i], v->u.map.fields[i].val);
+	for (size_t i = 0; !copy->begun && i < copy->seen; i++)
+		keep(&copy->to, &copy->from->u.map.fields[i], copy->from->u.map.fields[i].val);
+	copy->begun = true;
 }
 
 static void
-add_default(struct filler *f, struct map_build *b, const struct property *p)
+add_default(struct filler *f, struct copy *copy, const struct property *p)
 {
-	const struct val *def = filled_default(f, p->schema);
+	const struct val *def;
 
-	map_build_add(b, p->key, def->at, def);
+	if (!schema_default_of(p->schema) || f->added == ADDED_MAX)
+		return;
+	f->added++;
+	def = filled_default(f, p->schema);
+	begin(copy);
+	map_build_add(&copy->to, p->key, def->at, def);
 }
 
-static bool
-has_default(struct filler *f, const struct property *p)
+static void
+add_field(struct filler *f, struct copy *copy, const struct field *field, const struct schema *s)
 {
-	return schema_default_of(p->schema) && f->added++ < ADDED_MAX;
+	const struct val *now = s ? fill_present(f, s, field->val) : field->val;
+
+	if (now != field->val)
+		begin(copy);
+	if (copy->begun && now)
+		keep(&copy->to, field, now);
+	copy->seen++;
 }
 
 static const struct val *
 fill_map(struct filler *f, const struct schema *s, const struct val *v)
 {
-	struct map_build b = MAP_BUILD_INIT(f->arena);
-	const struct property *p = s->properties, *pend = p + s->nproperties;
-	size_t n = v->u.map.len;
-	bool copied = false;
+	struct copy copy = { .from = v, .to = MAP_BUILD_INIT(f->arena) };
+	size_t next = 0;
 
-	for (size_t i = 0; i <= n; i++) {
-		const struct field *field = i < n ? &v->u.map.fields[i] : NULL;
+	for (size_t i = 0; i < v->u.map.len; i++) {
+		const struct field *field = &v->u.map.fields[i];
 		const struct schema *below = s->additional;
-		const struct val *now;
 
-		for (; p < pend && (!field || slice_cmp(p->key, field->key) < 0); p++) {
-			if (!has_default(f, p))
-				continue;
-			if (!copied)
-				start(&b, v, i);
-			copied = true;
-			add_default(f, &b, p);
-		}
-		if (!field)
-			break;
-		if (p < pend && slice_eq(p->key, field->key))
-			below = p++->schema;
-		now = below ? fill_present(f, below, field->val) : field->val;
-		if (now != field->val && !copied) {
-			start(&b, v, i);
-			copied = true;
-		}
-		if (copied && now)
-			keep(&b, field, now);
+		while (next < s->nproperties && slice_cmp(s->properties[next].key, field->key) < 0)
+			add_default(f, &copy, &s->properties[next++]);
+		if (next < s->nproperties && slice_eq(s->properties[next].key, field->key))
+			below = s->properties[next++].schema;
+		add_field(f, &copy, field, below);
 	}
-	return copied ? val_with(f->arena, map_build_end(&b, v->at), v->at, v->origin) : v;
+	while (next < s->nproperties)
+		add_default(f, &copy, &s->properties[next++]);
+	return copy.begun ? val_with(f->arena, map_build_end(&copy.to, v->at), v->at, v->origin) : v;
 }
 
 static const struct val *

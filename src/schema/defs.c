@@ -23,19 +23,36 @@ schema_defs_new(struct arena *a, struct diags *ds, const struct val *definitions
 	return defs;
 }
 
-/* A definition that is a $ref to another, and so on, back to itself. */
-static void
-break_circle(const struct loader *l, struct schema *s)
-{
-	size_t steps = 0;
+static void find_circle(const struct loader *l, struct schema *s);
 
-	for (const struct schema *t = s->ref; t; t = t->ref) {
-		if (t == s || ++steps > l->defs->known.len) {
-			load_bad(l, s->source, "$ref leads back to itself");
-			s->ref = NULL;
-			return;
-		}
+static void
+find_circles(const struct loader *l, struct schemas branches)
+{
+	for (size_t i = 0; i < branches.len; i++)
+		find_circle(l, (struct schema *)(uintptr_t)branches.ptr[i]);
+}
+
+/* A definition that is, by $ref or as a branch, a part of itself for the same
+ * value would be checked forever; it is cut there and takes anything. */
+static void
+find_circle(const struct loader *l, struct schema *s)
+{
+	if (!s || s->walked == WALK_DONE || !(s->ref || s->combined))
+		return;
+	if (s->walked == WALK_INSIDE) {
+		load_bad(l, s->source, "the schema contains itself through $ref");
+		s->ref = NULL;
+		s->all_of.len = s->any_of.len = s->one_of.len = 0;
+		s->negated = NULL;
+		return;
 	}
+	s->walked = WALK_INSIDE;
+	find_circle(l, (struct schema *)(uintptr_t)s->ref);
+	find_circles(l, s->all_of);
+	find_circles(l, s->any_of);
+	find_circles(l, s->one_of);
+	find_circle(l, (struct schema *)(uintptr_t)s->negated);
+	s->walked = WALK_DONE;
 }
 
 static void
@@ -47,7 +64,6 @@ load_known(struct schema_defs *defs, size_t i)
 	struct loader l = { .arena = defs->arena, .diags = defs->diags, .defs = defs, .path = &path };
 
 	load_into(&l, s, val_get(defs->definitions, name));
-	break_circle(&l, s);
 }
 
 const struct schema *
@@ -55,6 +71,7 @@ schema_defs_get(struct schema_defs *defs, struct slice name)
 {
 	struct schema *s = map_get(&defs->known, name);
 	const struct field *f;
+	size_t first;
 
 	if (s || defs->finished)
 		return s;
@@ -66,8 +83,11 @@ schema_defs_get(struct schema_defs *defs, struct slice name)
 	if (defs->busy)
 		return s;
 	defs->busy = true;
+	first = defs->loaded;
 	while (defs->loaded < defs->known.len)
 		load_known(defs, defs->loaded++);
+	for (; first < defs->loaded; first++)
+		find_circle(&(struct loader){ .arena = defs->arena, .diags = defs->diags }, defs->known.entries[first].value);
 	defs->busy = false;
 	return s;
 }

@@ -74,6 +74,9 @@ hint_field(struct schema_check *c, const struct spot *at, struct diag *d, struct
 	if (c->quiet)
 		return;
 	offer_properties(&n, at->schema);
+	/* All letters of a short name changed is no slip. */
+	if (n.distance >= key.len)
+		n.best.ptr = NULL;
 	/* A slip of one letter is likelier than the wrong level. */
 	if (n.best.ptr && n.distance <= 1) {
 		diag_note(c->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(n.best));

@@ -100,6 +100,15 @@ keyword_type(struct schema_check *c, const struct spot *at, unsigned wanted)
 	return spot_done(c, at, d, NULL);
 }
 
+/* "3 items are too many, 2 are allowed". */
+static const char *
+sizes(struct arena *a, const char *noun, size_t n, bool over, size_t limit)
+{
+	return arena_printf(a, "%zu %s%s %s, %s%zu %s %s", n, noun, n == 1 ? " is" : "s are", over ? "too many" : "too few",
+	                    over ? "" : "at least ", limit, limit == 1 ? "is" : "are", over ? "allowed" : "needed")
+		.ptr;
+}
+
 static bool
 bad_length(struct schema_check *c, const struct spot *at, size_t n, bool over)
 {
@@ -108,14 +117,11 @@ bad_length(struct schema_check *c, const struct spot *at, size_t n, bool over)
 
 	if (c->quiet > 1)
 		return false;
-	if (over)
-		d = spot_report(c, DIAG_FIELD_LONG, spot_place(at), "%zu characters are too many, %zu are allowed", n,
-		                s->max_length);
-	else if (n == 0)
+	if (n == 0)
 		d = spot_report(c, DIAG_FIELD_SHORT, spot_place(at), "must not be empty");
 	else
-		d = spot_report(c, DIAG_FIELD_SHORT, spot_place(at), "%zu characters are too few, at least %zu are needed", n,
-		                s->min_length);
+		d = spot_report(c, over ? DIAG_FIELD_LONG : DIAG_FIELD_SHORT, spot_place(at), "%s",
+		                sizes(c->arena, "character", n, over, over ? s->max_length : s->min_length));
 	return spot_done(c, at, d, over ? "maxLength" : "minLength");
 }
 
@@ -224,9 +230,7 @@ bad_size(struct schema_check *c, const struct spot *at, const char *rule, const 
 
 	if (c->quiet > 1)
 		return false;
-	d = spot_report(c, over ? DIAG_FIELD_MANY : DIAG_FIELD_FEW, spot_place(at), "%zu %s%s %s %s, %s%zu %s %s", n, noun,
-	                n == 1 ? "" : "s", n == 1 ? "is" : "are", over ? "too many" : "too few", over ? "" : "at least ",
-	                limit, limit == 1 ? "is" : "are", over ? "allowed" : "needed");
+	d = spot_report(c, over ? DIAG_FIELD_MANY : DIAG_FIELD_FEW, spot_place(at), "%s", sizes(c->arena, noun, n, over, limit));
 	return spot_done(c, at, d, rule);
 }
 

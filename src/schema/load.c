@@ -27,22 +27,37 @@ enum keyword_only {
 	NOWHERE,     /* a structural schema never has it */
 };
 
+static void
+report(const struct loader *l, struct span place, struct slice text)
+{
+	struct slice path = doc_path_text(l->arena, l->path);
+
+	/* A JSON file has no places inside, so the message says it. */
+	if (path.len && (!place.src || place.start == UINT32_MAX))
+		diag_report(l->diags, DIAG_SCHEMA_BAD, place, "%.*s: %.*s", SLICE_FMT(path), SLICE_FMT(text));
+	else
+		diag_report(l->diags, DIAG_SCHEMA_BAD, place, "%.*s", SLICE_FMT(text));
+}
+
 void
 load_bad(const struct loader *l, const struct val *at, const char *fmt, ...)
 {
-	struct span place = val_place(at);
-	struct slice path = doc_path_text(l->arena, l->path);
 	struct slice text;
 	va_list ap;
 
 	va_start(ap, fmt);
 	text = arena_vprintf(l->arena, fmt, ap);
 	va_end(ap);
-	/* A JSON file has no places inside, so the message says it. */
-	if (path.len && (!place.src || place.start == UINT32_MAX))
-		diag_report(l->diags, DIAG_SCHEMA_BAD, place, "%.*s: %.*s", SLICE_FMT(path), SLICE_FMT(text));
-	else
-		diag_report(l->diags, DIAG_SCHEMA_BAD, place, "%.*s", SLICE_FMT(text));
+	report(l, val_place(at), text);
+}
+
+/* The same of a keyword: at its key. */
+static void
+bad_keyword(const struct loader *l, const struct field *f, const char *what)
+{
+	struct slice text = arena_printf(l->arena, "keyword '%.*s' %s", SLICE_FMT(f->key), what);
+
+	report(l, f->key_at.src ? f->key_at : val_place(f->val), text);
 }
 
 static void *
@@ -449,10 +464,9 @@ unknown(const struct loader *l, const struct field *f)
 	for (size_t i = 0; i < NKEYWORDS; i++)
 		nearest_offer(&n, slice_of(keywords[i].name));
 	if (n.best.ptr)
-		load_bad(l, f->val, "unknown keyword '%.*s' of a schema; did you mean '%.*s'?", SLICE_FMT(f->key),
-		         SLICE_FMT(n.best));
+		bad_keyword(l, f, arena_printf(l->arena, "is unknown; did you mean '%.*s'?", SLICE_FMT(n.best)).ptr);
 	else
-		load_bad(l, f->val, "unknown keyword '%.*s' of a schema", SLICE_FMT(f->key));
+		bad_keyword(l, f, "is unknown");
 }
 
 static void
@@ -465,11 +479,11 @@ load_keyword(const struct loader *l, struct schema *s, const struct field *f)
 		return;
 	}
 	if (l->structural && k->only == NOWHERE) {
-		load_bad(l, f->val, "'%s' is not supported", k->name);
+		bad_keyword(l, f, "is not supported");
 		return;
 	}
 	if (l->structural && l->branch && k->only == OUTSIDE)
-		load_bad(l, f->val, "'%s' must not stand inside allOf, anyOf, oneOf or not", k->name);
+		bad_keyword(l, f, "must not stand inside allOf, anyOf, oneOf or not");
 	if (k->load)
 		k->load(l, s, k, f->val);
 }

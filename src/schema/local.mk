@@ -22,3 +22,23 @@ libberth_a_SOURCES += \
 	src/schema/schema_priv.h \
 	src/schema/structural.c \
 	src/schema/url.c
+
+unit_tests += src/schema/format_test
+src_schema_format_test_SOURCES = src/schema/format_test.c tests/harness.h
+src_schema_format_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_schema_format_test_LDADD = $(unit_ldadd)
+
+unit_tests += src/schema/load_test
+src_schema_load_test_SOURCES = src/schema/load_test.c tests/harness.h
+src_schema_load_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_schema_load_test_LDADD = $(unit_ldadd)
+
+unit_tests += src/schema/pattern_test
+src_schema_pattern_test_SOURCES = src/schema/pattern_test.c tests/harness.h
+src_schema_pattern_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_schema_pattern_test_LDADD = $(unit_ldadd)
+
+unit_tests += src/schema/schema_test
+src_schema_schema_test_SOURCES = src/schema/schema_test.c tests/harness.h
+src_schema_schema_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_schema_schema_test_LDADD = $(unit_ldadd)

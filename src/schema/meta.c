@@ -134,20 +134,19 @@ check_metadata(const struct loader *l, const struct schema *own)
 {
 	const struct val *properties = val_get_cstr(own->source, "properties");
 
-	if (!l->structural)
+	if (!l->structural || !val_is(properties, VAL_MAP))
 		return;
-	for (size_t i = 0; i < own->nproperties; i++) {
-		struct slice key = own->properties[i].key;
+	for (size_t i = 0; i < properties->u.map.len; i++) {
+		const struct field *f = &properties->u.map.fields[i];
 
-		if (!slice_is(key, "name") && !slice_is(key, "generateName"))
-			load_bad(l, val_get(properties, key), "a schema may say nothing of metadata but name and generateName");
+		if (!slice_is(f->key, "name") && !slice_is(f->key, "generateName"))
+			load_bad(l, f->val, "a schema may say nothing of metadata but name and generateName");
 	}
 }
 
 static void
-put(struct loader const *l, struct property *p, const char *name, const struct schema *s)
+put(struct property *p, const char *name, const struct schema *s)
 {
-	(void)l;
 	p->key = slice_of(name);
 	p->prefix = property_prefix(p->key);
 	p->schema = s;
@@ -172,7 +171,7 @@ meta_extend(const struct loader *l, struct schema *s, bool embedded)
 		if (next < s->nproperties && slice_eq(s->properties[next].key, name))
 			all[n] = s->properties[next++];
 		if (i == 2 || !all[n].schema)
-			put(l, &all[n], names[i], field);
+			put(&all[n], names[i], field);
 		all[n++].required |= embedded && i < 2;
 	}
 	while (next < s->nproperties)

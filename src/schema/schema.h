@@ -48,9 +48,11 @@ const struct schema *schema_load(struct arena *a, struct diags *ds, const struct
                                  unsigned flags);
 
 /* `v` with defaults filled in and nulls dropped that are neither nullable
- * nor defaulted, in the API server's order (kubernetes-behaviour.md). Shares
- * what does not change. A default that stands under a value that somebody
- * wrote becomes its oldest origin when `trace`. */
+ * nor defaulted, as the API server does before it validates; null items of
+ * lists stay, and are refused then. Shares what does not change. The value of
+ * a filled-in field is the schema's own, with its place there. A default that
+ * stands under a value that somebody wrote becomes its oldest origin when
+ * `trace`. `s` may be NULL: `v` as it is. */
 const struct val *schema_default(struct arena *a, const struct schema *s, const struct val *v, bool trace);
 
 /* What a check needs; unknown fields are errors unless `open`. */
@@ -58,8 +60,9 @@ struct schema_check {
 	struct arena *arena;
 	struct diags *diags;
 	bool open;           /* unknown fields are not reported */
-	/* Called for each mistake before it is reported, to add what the caller knows (the
-	 * layer that set the value, the base line); may be NULL. */
+	/* Called once for each mistake, to add notes on what the caller knows (the layer that set the value,
+	 * the base line). `path` is that of the value; for a missing field `v` is the object that lacks it,
+	 * and `path` that of the field. May be NULL. */
 	void (*on_diag)(void *ctx, struct diag *d, const struct val *v, const struct doc_path *path);
 	void *ctx;
 	/* Internal to the schema floor; zero. */
@@ -68,9 +71,13 @@ struct schema_check {
 	size_t work;
 };
 
-/* Reports every way in which `v` breaks the schema, each once, at its place,
- * with the nearest known name for unknown fields, and the place of the rule
- * in the schema as a note where it helps. Returns whether it is valid. */
+/* Reports every way in which `v` breaks the schema (B0203-B0219), each once,
+ * at its place: an unknown field at its key, with the nearest known name; a
+ * missing one at the key of the object that lacks it; everything else at the
+ * value, with the place of the rule as a note when the schema has places (it
+ * was read from YAML). A value of the wrong type gets no further message.
+ * VAL_BAD is silently fine. `path` is the place of `v` in its document, NULL
+ * at the root. Returns whether it is valid. */
 bool schema_check(struct schema_check *c, const struct schema *s, const struct val *v, const struct doc_path *path);
 
 /* Looking at a schema: for merging, explaining, completing. `s` may be NULL

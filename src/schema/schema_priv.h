@@ -35,6 +35,8 @@ struct schemas {
 /* What the keys and values of a map must be, beyond what schemas can say. */
 enum meta_rule { META_NONE, META_LABELS, META_ANNOTATIONS };
 
+enum walk_state { WALK_NOT, WALK_INSIDE, WALK_DONE };
+
 struct schema {
 	const struct val *source;
 	const struct schema *ref;   /* what $ref names; keywords beside it hold too */
@@ -42,6 +44,7 @@ struct schema {
 	unsigned char format;       /* enum format */
 	unsigned char list_type;    /* enum schema_list */
 	unsigned char meta;         /* enum meta_rule */
+	unsigned char walked;       /* enum walk_state, while $refs are looked through */
 	bool nullable;
 	bool int_or_string;
 	bool preserve;              /* x-kubernetes-preserve-unknown-fields */
@@ -141,7 +144,7 @@ struct spot {
 
 enum {
 	CHECK_DEPTH_MAX = 600,     /* of values and branches inside each other */
-	CHECK_WORK_MAX = 4000000,  /* branches tried in one check */
+	CHECK_WORK_MAX = 500000,  /* branches tried in one check */
 };
 
 /* Checks at->val against at->schema. */
