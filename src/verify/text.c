@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* text.c - sizes, and text that is reserved. */
+#include <string.h>
+
 #include "verify/verify_priv.h"
 
 enum {
@@ -102,10 +104,28 @@ look_for(struct verify *v, const struct object *o, const struct render_reserved 
 		look_for(v, o, r, at->u.map.fields[i].val);
 }
 
+/* Neither variables nor arguments nor files of a pod can hold a NUL, and not
+ * every YAML reader takes one. */
+static void
+check_nul(struct verify *v, const struct object *o, const struct val *at)
+{
+	struct diag *d;
+
+	if (at->kind == VAL_STRING && at->u.str.len && memchr(at->u.str.ptr, '\0', at->u.str.len)) {
+		d = verify_report(v, o, DIAG_VERIFY_TEXT, at, "this text holds a NUL character");
+		diag_note(v->diags, d, SPAN_NONE, "bytes belong into 'binaryData', as base64");
+	}
+	for (size_t i = 0; at->kind == VAL_LIST && i < at->u.list.len; i++)
+		check_nul(v, o, at->u.list.items[i]);
+	for (size_t i = 0; at->kind == VAL_MAP && i < at->u.map.len; i++)
+		check_nul(v, o, at->u.map.fields[i].val);
+}
+
 void
 verify_text(struct verify *v, const struct object *o)
 {
 	check_size(v, o);
+	check_nul(v, o, o->val);
 	for (size_t i = 0; i < v->rendered->reserved.len; i++) {
 		const struct render_reserved *r = &v->rendered->reserved.ptr[i];
 
