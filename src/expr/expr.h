@@ -7,7 +7,13 @@
  * additions of our own are listed in doc/design/language.md §3. Expressions
  * are total: no I/O, no clock, no randomness, bounded cost.
  *
- * A parsed expression is immutable and shared by all threads. */
+ * A parsed expression is immutable and shared by all threads. It borrows the
+ * text and the environment, which must live as long as it does.
+ *
+ * Folder: lex, literal, parse, name and macro make the tree (node.h); eval,
+ * select, compare, arith, convert and fold walk it (eval.h); builtin.def lists
+ * the functions, fn_*.c and format.c hold them; quantity, time and net know
+ * their subject and nothing of CEL. */
 #ifndef BERTH_EXPR_EXPR_H
 #define BERTH_EXPR_EXPR_H
 
@@ -51,12 +57,15 @@ struct expr_text {
 	uint32_t base;
 };
 
-/* Parses all of t, or with `hole` an expression from byte *pos on up to the
- * '}' that closes it (found by the lexer, so braces and strings inside count
- * for nothing); *pos is then behind that '}'. Reports mistakes (B04xx),
- * unknown names and functions included, and returns an expression that
- * evaluates to VAL_BAD silently; never NULL. On an unterminated hole *pos is
- * the end of the text. */
+/* Parses t from byte *pos to its end, or with `hole` up to the '}' that closes
+ * it (found by the lexer, so braces and strings inside count for nothing);
+ * *pos is then behind that '}', also after a mistake, so that the holes behind
+ * it are still read. Reports mistakes (B04xx), unknown names and functions
+ * included, and returns an expression that evaluates to VAL_BAD silently;
+ * never NULL. One that breaks the grammar is one message; several unknown
+ * names are several. On an unterminated hole the message stands at the "${"
+ * before *pos, and *pos is the end of the text. Text over 64 KiB and nesting
+ * over 250 levels are mistakes too (node.h). */
 const struct expr *expr_parse(struct arena *a, struct diags *ds, const struct expr_env *env,
                               const struct expr_text *t, size_t *pos, bool hole);
 
@@ -86,19 +95,25 @@ struct expr_run {
 	struct diags *diags;
 	const struct expr_env *env;        /* the one it was parsed with */
 	const struct val *const *vars;     /* by slot; NULL: not set (reading it is an assertion failure) */
-	uint64_t cost, cost_limit;         /* steps taken and allowed; 0: EXPR_COST_LIMIT */
+	/* Steps taken, over all evaluations of this run, and allowed; 0:
+	 * EXPR_COST_LIMIT. A step is a node, an item of a list, a byte of a string
+	 * that is built. Clear `cost` to begin anew. */
+	uint64_t cost, cost_limit;
 	void *ctx;                         /* the caller's, for its functions */
-	/* Leaves that were read from variables since the caller last cleared this:
-	 * the values of the spec that led to the result; at most EXPR_READS. NULL
-	 * arena-backed list head; newest first. */
+	/* Scalars that were selected from variables since the caller last cleared
+	 * both: the values of the spec that led to the result, newest first, the
+	 * first EXPR_READS of them; ORIGIN_READ, in the arena. */
 	const struct origin *reads;
 	size_t nreads;
 };
 enum { EXPR_COST_LIMIT = 10000000, EXPR_READS = 4 };
 
-/* The value; &val_bad after a mistake, which is reported at its place once.
- * The result may share with the variables. Selected values keep their own
- * `at` and origin; computed ones have the span of their expression. */
+/* The value; &val_bad after a mistake, which is reported once, at the
+ * innermost place that knows it. A VAL_BAD among the variables gives &val_bad
+ * without a word. The result may share with the variables; it may be of a
+ * kind that only expressions know (an optional, a quantity ...). Selected
+ * values keep their own `at` and origin; computed ones have the span of their
+ * expression. Maps are in byte order of their keys. */
 const struct val *expr_eval(struct expr_run *r, const struct expr *e);
 
 /* The name of a value's type as CEL has it ("int", "string", "list" ...). */

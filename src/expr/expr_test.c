@@ -335,6 +335,52 @@ limits_text(void **state)
 	buf_fini(&b);
 }
 
+/* Every example of doc/expressions.md: "expression // => value" or "// error:
+ * the beginning of the message". */
+static void
+check_example(char *line)
+{
+	char *want = strstr(line, "// => "), *error = strstr(line, "// error: ");
+	struct buf b = BUF_INIT;
+	char *end = want ? want : error;
+
+	if (!end)
+		fail_msg("an example without a result: %s", line);
+	evaluate((struct slice){ line, (size_t)(end - line) }, 0, false, &b);
+	if (want && strcmp(b.ptr, want + 6) != 0)
+		fail_msg("%s gives %s", line, b.ptr);
+	if (error && !strstr(b.ptr, error + 3))
+		fail_msg("%s gives %s", line, b.ptr);
+	buf_fini(&b);
+}
+
+static void
+documented(void **state)
+{
+	const char *root = getenv("BERTH_SRC");
+	char path[4096], line[1024];
+	bool inside = false;
+	size_t examples = 0;
+	FILE *doc;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/doc/expressions.md", root ? root : ".");
+	doc = fopen(path, "r");
+	if (!doc)
+		skip();
+	while (fgets(line, sizeof(line), doc)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (strncmp(line, "```", 3) == 0) {
+			inside = strcmp(line, "```cel") == 0;
+		} else if (inside) {
+			check_example(line);
+			examples++;
+		}
+	}
+	fclose(doc);
+	assert_true(examples > 50);
+}
+
 int
 main(void)
 {
@@ -351,6 +397,7 @@ main(void)
 	ADD_TEST(&s, notes_reads);
 	ADD_TEST(&s, keeps_places);
 	ADD_TEST(&s, poison_is_silent);
+	ADD_TEST(&s, documented);
 	status = suite_run(&s);
 	arena_free(&arena);
 	return status;

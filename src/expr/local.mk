@@ -18,7 +18,6 @@ libberth_a_SOURCES += \
 	src/expr/fn_quantity.c \
 	src/expr/fn_regex.c \
 	src/expr/fn_semver.c \
-	src/expr/fn_semver.c \
 	src/expr/fn_string.c \
 	src/expr/fn_text.c \
 	src/expr/fn_time.c \
@@ -57,3 +56,6 @@ unit_tests += src/expr/expr_test
 src_expr_expr_test_SOURCES = src/expr/expr_test.c src/expr/expr_test.def tests/harness.h
 src_expr_expr_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
 src_expr_expr_test_LDADD = $(unit_ldadd)
+
+# The test evaluates its examples.
+EXTRA_DIST += doc/expressions.md
