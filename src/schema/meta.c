@@ -112,13 +112,17 @@ field_schema(struct arena *a, const struct meta_field *f)
 	return s;
 }
 
-/* ObjectMeta, with what the schema itself says of name and generateName. */
+/* ObjectMeta, with what the schema itself says of name and generateName. The
+ * syntax of labels is checked in embedded resources only: that of an object
+ * itself is a matter of src/verify, for every kind alike. */
 static const struct schema *
-metadata(const struct loader *l, const struct schema *own)
+metadata(const struct loader *l, const struct schema *own, bool embedded)
 {
 	struct schema *s = (struct schema *)(uintptr_t)OBJECT(l->arena, object_meta);
 
 	s->nullable = false;
+	for (size_t i = 0; i < s->nproperties && !embedded; i++)
+		((struct schema *)(uintptr_t)s->properties[i].schema)->meta = META_NONE;
 	for (size_t i = 0; own && i < own->nproperties; i++) {
 		struct property *p = (struct property *)(uintptr_t)property_find(s, own->properties[i].key);
 
@@ -164,7 +168,7 @@ meta_extend(const struct loader *l, struct schema *s, bool embedded)
 		check_metadata(l, own->schema);
 	for (size_t i = 0; i < 3; i++) {
 		struct slice name = slice_of(names[i]);
-		const struct schema *field = i < 2 ? plain(l->arena, TYPE_STRING, 0) : metadata(l, own ? own->schema : NULL);
+		const struct schema *field = i < 2 ? plain(l->arena, TYPE_STRING, 0) : metadata(l, own ? own->schema : NULL, embedded);
 
 		while (next < s->nproperties && slice_cmp(s->properties[next].key, name) < 0)
 			all[n++] = s->properties[next++];
