@@ -337,9 +337,10 @@ with_target(struct parser *p, const struct expr *target, struct arg_list args)
 }
 
 const struct expr *
-name_call(struct parser *p, struct slice name, struct span name_at, const struct expr *target, struct arg_list args,
-          struct span at)
+name_call(struct parser *p, const struct called *what, struct arg_list args, struct span at)
 {
+	struct slice name = what->name;
+	const struct expr *target = what->target;
 	size_t n, function = target ? SIZE_MAX : find_own(p, name);
 	const struct builtin *rows = builtin_find(name, &n);
 	struct arg_list all = with_target(p, target, args);
@@ -355,7 +356,7 @@ name_call(struct parser *p, struct slice name, struct span name_at, const struct
 		return optional_or(p, EX_OPT_OR_VALUE, all, at);
 	e = parse_node(p, EX_CALL, at);
 	if (!n) {
-		unknown_function(p, name, name_at, target != NULL);
+		unknown_function(p, name, what->name_at, target != NULL);
 		return e;
 	}
 	e->u.call.args = all.ptr;

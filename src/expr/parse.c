@@ -281,9 +281,9 @@ arguments(struct parser *p)
 
 /* What follows the '(' behind a name: a macro or a call. */
 static const struct expr *
-call(struct parser *p, struct slice name, struct span name_at, const struct expr *target, struct span from)
+call(struct parser *p, struct called what, struct span from)
 {
-	const struct expr *e = macro_parse(p, name, target, from);
+	const struct expr *e = macro_parse(p, what.name, what.target, from);
 	struct arg_list args;
 	struct span at;
 
@@ -293,7 +293,7 @@ call(struct parser *p, struct slice name, struct span name_at, const struct expr
 	at = span_join(from, parse_span(p, p->tok.start, p->tok.end));
 	if (!parse_expect(p, TOK_RPAREN))
 		return parse_node(p, EX_BAD, at);
-	return name_call(p, name, name_at, target, args, at);
+	return name_call(p, &what, args, at);
 }
 
 /* One name behind a '.'; false, and reported, when there is none. */
@@ -334,7 +334,7 @@ name(struct parser *p, size_t start, bool absolute)
 	struct path_part x;
 	struct path_parts path;
 	struct slice dotted;
-	struct span name_at;
+	struct span whole;
 
 	if (!parse_at(p, TOK_IDENT))
 		return unexpected(p, "a name");
@@ -354,11 +354,11 @@ name(struct parser *p, size_t start, bool absolute)
 	if (!parse_take(p, TOK_LPAREN))
 		return name_resolve(p, path);
 	dotted = name_join(p, path, path.len);
-	name_at = parse_span(p, x.start, x.end);
+	whole = parse_span(p, start, x.end);
 	if (path.len == 1 || name_is_function(p, dotted))
-		return call(p, dotted, parse_span(p, start, x.end), NULL, parse_span(p, start, x.end));
+		return call(p, (struct called){ dotted, whole, NULL }, whole);
 	path.len--;
-	return call(p, x.name, name_at, name_resolve(p, path), parse_span(p, start, x.end));
+	return call(p, (struct called){ x.name, parse_span(p, x.start, x.end), name_resolve(p, path) }, whole);
 }
 
 static const struct expr *
@@ -452,7 +452,7 @@ member_of(struct parser *p, const struct expr *e)
 		if (!part(p, &x))
 			break;
 		if (!optional && !x.quoted && parse_take(p, TOK_LPAREN))
-			e = call(p, x.name, parse_span(p, x.start, x.end), e, e->at);
+			e = call(p, (struct called){ x.name, parse_span(p, x.start, x.end), e }, e->at);
 		else
 			e = parse_select(p, optional ? EX_OPT_SELECT : EX_SELECT, e, &x);
 	}

@@ -47,6 +47,13 @@ struct arg_list {
 	size_t len;
 };
 
+/* What a call names: target.name(...), or name(...) where target is NULL. */
+struct called {
+	struct slice name;
+	struct span name_at;
+	const struct expr *target;
+};
+
 /* The source's span of bytes [start, end) of the text. */
 struct span parse_span(const struct parser *p, size_t start, size_t end);
 
@@ -77,8 +84,7 @@ const struct expr *parse_select(struct parser *p, enum expr_kind kind, const str
 /* name.c: what a name or a call means. */
 const struct expr *name_resolve(struct parser *p, struct path_parts path);
 bool name_is_function(const struct parser *p, struct slice dotted);
-const struct expr *name_call(struct parser *p, struct slice name, struct span name_at, const struct expr *target,
-                             struct arg_list args, struct span at);
+const struct expr *name_call(struct parser *p, const struct called *what, struct arg_list args, struct span at);
 struct slice name_join(struct parser *p, struct path_parts path, size_t n);
 
 /* macro.c: parses the arguments of a macro, the '(' taken already, up to its
