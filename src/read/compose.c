@@ -176,69 +176,77 @@ warn_key(struct composer *c, const struct node *n)
 	diag_note(c->diags, d, SPAN_NONE, "write it as \"%.*s\"", SLICE_FMT(n->text));
 }
 
-static const struct val *
-plain_value(struct composer *c, const struct node *n)
+/* Sets kind and content of `v` by the core schema; false after a report. */
+static bool
+resolve(struct composer *c, const struct node *n, struct val *v)
 {
 	struct scalar s = scalar_resolve(n->text);
 	struct diag *d;
 
 	switch (s.kind) {
 	case SCALAR_NULL:
-		return val_with(c->arena, &val_null, n->at, NULL);
+		v->kind = VAL_NULL;
+		break;
 	case SCALAR_BOOL:
-		return val_bool(c->arena, s.b, n->at);
+		v->kind = VAL_BOOL;
+		v->u.b = s.b;
+		break;
 	case SCALAR_INT:
-		return val_int(c->arena, s.i, n->at);
+		v->kind = VAL_INT;
+		v->u.i = s.i;
+		break;
 	case SCALAR_FLOAT:
-		return val_double(c->arena, s.d, n->at);
+		v->kind = VAL_DOUBLE;
+		v->u.d = s.d;
+		break;
 	case SCALAR_RANGE:
 		d = diag_report(c->diags, DIAG_YAML_NUMBER, n->at, "number '%.*s' is too large", SLICE_FMT(n->text));
 		diag_note(c->diags, d, SPAN_NONE, "write it in quotes if it is text");
-		return &val_bad;
+		return false;
 	case SCALAR_STRING:
-		break;
+		v->kind = VAL_STRING;
+		v->u.str = n->text;
 	}
-	return val_string(c->arena, n->text, n->at);
+	return true;
 }
 
-static const struct val *
-scalar_value(struct composer *c, const struct node *n, enum role role)
+static bool
+set_scalar(struct composer *c, const struct node *n, enum role role, struct val *v)
 {
 	const struct event *e = &c->event;
 
 	if (n->text.len && memchr(n->text.ptr, '\0', n->text.len)) {
 		diag_report(c->diags, DIAG_YAML_CONTROL, n->at, "text with a NUL character");
-		return &val_bad;
+		return false;
 	}
 	if (e->tag.ptr)
-		return tag_scalar(c->arena, c->diags, &(struct tagged){ e->tag, e->tag_at, n->text, n->at });
-	if (!n->plain || role == ROLE_KEY)
-		return val_string(c->arena, n->text, n->at);
-	return plain_value(c, n);
+		return tag_scalar(c->diags, &(struct tagged){ e->tag, e->tag_at, n->text, n->at }, v);
+	if (n->plain && role != ROLE_KEY)
+		return resolve(c, n, v);
+	v->kind = VAL_STRING;
+	v->u.str = n->text;
+	return true;
 }
 
 static struct node
 scalar(struct composer *c, enum role role)
 {
 	const struct event *e = &c->event;
-	struct node n = { .written = e->written, .text = e->text };
-	struct val *styled;
+	struct node n = { .val = &val_bad, .written = e->written, .text = e->text };
+	struct val *v;
 
 	n.at = e->written ? e->at : empty_place(c, role);
 	n.plain = e->style == VAL_STYLE_PLAIN && !e->tag.ptr;
-	n.val = &val_bad;
 	c->end = n.at.end;
 	if (!count(c, 1, n.at))
 		return n;
-	n.val = scalar_value(c, &n, role);
+	v = arena_new(c->arena, struct val);
+	v->style = e->style;
+	v->at = n.at;
+	if (set_scalar(c, &n, role, v))
+		n.val = v;
 	if (n.plain && n.written && (c->flags & READ_WARN_11) && role != ROLE_KEY)
 		warn_value(c, &n);
-	if (n.val == &val_bad)
-		return n;
-	styled = arena_new(c->arena, struct val);
-	*styled = *n.val;
-	styled->style = e->style;
-	n.val = styled;
 	return n;
 }
 

@@ -98,14 +98,16 @@ scalar_resolve(struct slice s)
 	/* Most text begins with a letter that begins none of the others. */
 	if (s.len > from && !is_digit(s.ptr[from]) && run(s, from, ".~ntfNTF") == 0)
 		return out;
-	if (one_of(s, nulls)) {
+	if (s.len <= 4 && one_of(s, nulls)) {
 		out.kind = SCALAR_NULL;
-	} else if (one_of(s, trues) || one_of(s, falses)) {
+	} else if (s.len <= 5 && (one_of(s, trues) || one_of(s, falses))) {
 		out.kind = SCALAR_BOOL;
 		out.b = one_of(s, trues);
 	} else if (is_decimal(s)) {
 		out.kind = num_parse_int(s, 10, &out.i) ? SCALAR_INT : SCALAR_RANGE;
-	} else if (!based(s, &out) && !special_float(s, &out) && num_parse_double(s, &out.d)) {
+	} else if (s.len > from && (is_digit(s.ptr[from]) || s.ptr[from] == '.')) {
+		if (based(s, &out) || special_float(s, &out) || !num_parse_double(s, &out.d))
+			return out;
 		out.kind = isfinite(out.d) ? SCALAR_FLOAT : SCALAR_RANGE;
 	}
 	return out;

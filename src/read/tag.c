@@ -32,42 +32,47 @@ report_unknown(struct diags *ds, struct span at)
 	diag_note(ds, d, SPAN_NONE, "remove it; text that begins with '!' must be quoted");
 }
 
-static const struct val *
-converted(struct arena *a, const struct tagged *t, int tag)
+static bool
+convert(struct slice text, int tag, struct val *v)
 {
-	struct scalar s = scalar_resolve(t->text);
+	struct scalar s = scalar_resolve(text);
 
-	if (tag == TAG_NULL && s.kind == SCALAR_NULL)
-		return val_with(a, &val_null, t->at, NULL);
-	if (tag == TAG_BOOL && s.kind == SCALAR_BOOL)
-		return val_bool(a, s.b, t->at);
-	if (tag == TAG_INT && s.kind == SCALAR_INT)
-		return val_int(a, s.i, t->at);
-	if (tag == TAG_FLOAT && s.kind == SCALAR_FLOAT)
-		return val_double(a, s.d, t->at);
-	if (tag == TAG_FLOAT && s.kind == SCALAR_INT)
-		return val_double(a, (double)s.i, t->at);
-	return NULL;
+	if (tag == TAG_NULL && s.kind == SCALAR_NULL) {
+		v->kind = VAL_NULL;
+	} else if (tag == TAG_BOOL && s.kind == SCALAR_BOOL) {
+		v->kind = VAL_BOOL;
+		v->u.b = s.b;
+	} else if (tag == TAG_INT && s.kind == SCALAR_INT) {
+		v->kind = VAL_INT;
+		v->u.i = s.i;
+	} else if (tag == TAG_FLOAT && (s.kind == SCALAR_FLOAT || s.kind == SCALAR_INT)) {
+		v->kind = VAL_DOUBLE;
+		v->u.d = s.kind == SCALAR_FLOAT ? s.d : (double)s.i;
+	} else {
+		return false;
+	}
+	return true;
 }
 
-const struct val *
-tag_scalar(struct arena *a, struct diags *ds, const struct tagged *t)
+bool
+tag_scalar(struct diags *ds, const struct tagged *t, struct val *v)
 {
 	int tag = kind_of(t->tag);
-	const struct val *v;
 
-	if (tag == TAG_STR || tag == TAG_TEXT)
-		return val_string(a, t->text, t->at);
+	if (tag == TAG_STR || tag == TAG_TEXT) {
+		v->kind = VAL_STRING;
+		v->u.str = t->text;
+		return true;
+	}
 	if (tag == TAG_OTHER) {
 		report_unknown(ds, t->tag_at);
-		return &val_bad;
+		return false;
 	}
-	v = converted(a, t, tag);
-	if (v)
-		return v;
+	if (convert(t->text, tag, v))
+		return true;
 	diag_report(ds, DIAG_YAML_TAG_VALUE, t->at, "'%.*s' is no value of the type '!!%s'", SLICE_FMT(t->text),
 	            names[tag]);
-	return &val_bad;
+	return false;
 }
 
 bool

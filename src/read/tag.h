@@ -15,9 +15,9 @@ struct tagged {
 	struct span at;
 };
 
-/* Its value (YAML 1.2.2 §10.3: null, bool, int, float, str, and "!" for
- * text), or &val_bad after a report. */
-const struct val *tag_scalar(struct arena *a, struct diags *ds, const struct tagged *t);
+/* Sets kind and content of `v` to what the tag makes of the text (YAML 1.2.2
+ * §10.3: null, bool, int, float, str, and "!" for text); false after a report. */
+bool tag_scalar(struct diags *ds, const struct tagged *t, struct val *v);
 
 /* Whether the tag is one for a list or a map, as `is_map` says; reports when
  * not. */
