@@ -56,11 +56,23 @@ scope_of(const struct expr_run *r)
 	return (const struct scope *)(const void *)r->env;
 }
 
+/* Hidden files are no input anywhere: the cache does not look at them. */
+static bool
+is_hidden(struct slice path)
+{
+	return slice_starts(path, SLICE_LIT(".")) || slice_find(path, SLICE_LIT("/."), 0) != SIZE_MAX;
+}
+
 struct slice
 scope_path(struct compile *c, struct slice name, struct span at)
 {
 	struct slice path = path_join(c->arena, c->scope->dir, name);
 
+	if (path.ptr && path_below(path, c->scope->dir) && is_hidden(path)) {
+		diag_report(c->diags, DIAG_BASE_ESCAPES, at, "'%.*s' is hidden: names that begin with '.' are no input",
+		            SLICE_FMT(name));
+		return (struct slice){ NULL, 0 };
+	}
 	if (!path.ptr || !path_below(path, c->scope->dir)) {
 		diag_report(c->diags, DIAG_BASE_ESCAPES, at, "'%.*s' leads out of '%.*s'", SLICE_FMT(name),
 		            SLICE_FMT(c->scope->dir));
