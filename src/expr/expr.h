@@ -97,7 +97,7 @@ struct expr_run {
 	const struct val *const *vars;     /* by slot; NULL: not set (reading it is an assertion failure) */
 	/* Steps taken, over all evaluations of this run, and allowed; 0:
 	 * EXPR_COST_LIMIT. A step is a node, an item of a list, a byte of a string
-	 * that is built. Clear `cost` to begin anew. */
+	 * that is built; a value that is made is four. Clear `cost` to begin anew. */
 	uint64_t cost, cost_limit;
 	void *ctx;                         /* the caller's, for its functions */
 	/* Scalars that were selected from variables since the caller last cleared

@@ -34,8 +34,10 @@ fn_range(const struct call *c)
 
 	if (n > 0 && !eval_spend(c->ev, (uint64_t)n))
 		return stop(c);
-	for (int64_t i = 0; i < n; i++)
+	for (int64_t i = 0; i < n && !eval_over(c->ev); i++)
 		list_build_add(&b, make_int(c->ev, i, c->e->at));
+	if (eval_over(c->ev))
+		return stop(c);
 	return make_list(c->ev, &b, c->e->at);
 }
 

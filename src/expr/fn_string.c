@@ -225,12 +225,12 @@ fn_split(const struct call *c)
 	if (limit == 0 || (!separator.len && !s.len))
 		return make_list(c->ev, &b, c->e->at);
 	while ((limit < 0 || (int64_t)b.items.len + 1 < limit) &&
-	       (end = next_separator(s, separator, at)) != SIZE_MAX) {
+	       !eval_over(c->ev) && (end = next_separator(s, separator, at)) != SIZE_MAX) {
 		list_build_add(&b, make_text(c->ev, slice_sub(s, at, end), c->e->at));
 		at = end + separator.len;
 	}
 	list_build_add(&b, make_text(c->ev, slice_sub(s, at, s.len), c->e->at));
-	return make_list(c->ev, &b, c->e->at);
+	return eval_over(c->ev) ? stop(c) : make_list(c->ev, &b, c->e->at);
 }
 
 const struct val *

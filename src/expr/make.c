@@ -5,11 +5,16 @@
 #include "expr/eval.h"
 #include "expr/opaque.h"
 
+/* A value that is made costs as much as some nodes, so that the limit on
+ * steps bounds memory as well. Whoever makes many looks at eval_over. */
+enum { VALUE_STEPS = 4 };
+
 static struct val *
 make(struct eval *ev, enum val_kind kind, struct span at)
 {
 	struct val *v = arena_new(ev->arena, struct val);
 
+	(void)eval_spend(ev, VALUE_STEPS);
 	v->kind = (unsigned char)kind;
 	v->at = at;
 	return v;
@@ -18,7 +23,10 @@ make(struct eval *ev, enum val_kind kind, struct span at)
 const struct val *
 make_int(struct eval *ev, int64_t i, struct span at)
 {
-	return val_int(ev->arena, i, at);
+	struct val *v = make(ev, VAL_INT, at);
+
+	v->u.i = i;
+	return v;
 }
 
 const struct val *
@@ -33,13 +41,19 @@ make_uint(struct eval *ev, uint64_t u, struct span at)
 const struct val *
 make_double(struct eval *ev, double d, struct span at)
 {
-	return val_double(ev->arena, d, at);
+	struct val *v = make(ev, VAL_DOUBLE, at);
+
+	v->u.d = d;
+	return v;
 }
 
 const struct val *
 make_text(struct eval *ev, struct slice s, struct span at)
 {
-	return val_string(ev->arena, s, at);
+	struct val *v = make(ev, VAL_STRING, at);
+
+	v->u.str = s;
+	return v;
 }
 
 const struct val *
@@ -100,6 +114,7 @@ deep(struct eval *ev, const struct val *v, struct span at)
 const struct val *
 make_list(struct eval *ev, struct list_build *b, struct span at)
 {
+	(void)eval_spend(ev, VALUE_STEPS);
 	return deep(ev, list_build_end(b, at), at);
 }
 
@@ -143,6 +158,7 @@ make_map(struct eval *ev, struct entry *entries, size_t n, struct span at)
 	bool strings = true;
 	struct val *v;
 
+	(void)eval_spend(ev, VALUE_STEPS * (n + 1));
 	if (n > 1)
 		qsort(entries, n, sizeof(*entries), key_cmp);
 	for (size_t i = 0; i < n; i++) {
