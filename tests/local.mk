@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # One folder a kind of test.
 include tests/conformance/local.mk
+include tests/fuzz/local.mk
 include tests/golden/local.mk
 include tests/judges/local.mk
 include tests/style/local.mk
