@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # One folder a kind of test.
 include tests/conformance/local.mk
+include tests/determinism/local.mk
+include tests/emit/local.mk
+include tests/fault/local.mk
 include tests/fuzz/local.mk
 include tests/golden/local.mk
 include tests/judges/local.mk
