@@ -43,8 +43,8 @@ void print_count(const struct diags *ds, const char *rest);
 /* "" or "s" behind a number. */
 const char *plural(size_t n);
 
-/* Whether stderr gets colour: a terminal, and NO_COLOR is unset. */
-bool use_color(void);
+/* Whether a file descriptor gets colour: a terminal that knows it, and NO_COLOR is unset. */
+bool use_color(int fd);
 
 /* The status of a run as an exit status. */
 int exit_status(enum batch_status s);

@@ -41,33 +41,61 @@ choices(const char *list)
 		putchar(*list == '|' ? ' ' : *list);
 }
 
+/* Words that the arguments of a command are, when they are no tenants. */
+static bool
+has_words(const struct command *c)
+{
+	return strchr(c->arguments, '|') || strcmp(c->arguments, "[COMMAND]") == 0 || *c->arguments == '\0';
+}
+
+static void
+argument_words(const struct command *c)
+{
+	if (strcmp(c->arguments, "[COMMAND]") == 0)
+		command_words(" ");
+	else
+		choices(c->arguments);
+}
+
+static void
+bash_command(const struct command *c)
+{
+	printf("\t\t%s)\n\t\t\tcase $cur in -*) words='", c->name);
+	option_words(c, " ");
+	fputs("' ;; *) words=", stdout);
+	if (has_words(c)) {
+		putchar('\'');
+		argument_words(c);
+		putchar('\'');
+	} else {
+		fputs("$(_berth_tenants)", stdout);
+	}
+	fputs(" ;; esac ;;\n", stdout);
+}
+
 static void
 bash(void)
 {
 	fputs("# bash completion for berth(1), from 'berth completion bash'\n"
+	      "_berth_tenants()\n{\n"
+	      "\tfind tenants -name '*.y*ml' 2>/dev/null | sed 's|.*/||; s|\\.ya*ml$||'\n"
+	      "}\n"
 	      "_berth()\n{\n"
-	      "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+	      "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=\n"
 	      "\tCOMPREPLY=()\n"
-	      "\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-	      "\t\tmapfile -t COMPREPLY < <(compgen -W '", stdout);
-	command_words(" ");
-	fputs("' -- \"$cur\")\n\t\treturn\n\tfi\n"
 	      "\tcase $prev in\n"
 	      "\t-C|--directory) mapfile -t COMPREPLY < <(compgen -d -- \"$cur\"); return ;;\n"
-	      "\t--format) mapfile -t COMPREPLY < <(compgen -W 'text json sarif github' -- \"$cur\"); return ;;\n"
+	      "\t-j|--jobs|--max-delete) return ;;\n"
+	      "\t--format) words='text json sarif github' ;;\n"
+	      "\t*)\n\t\tcase ${COMP_WORDS[1]} in\n", stdout);
+	for (const struct command *c = commands; c->name; c++)
+		bash_command(c);
+	fputs("\t\tesac ;;\n"
 	      "\tesac\n"
-	      "\tcase $cur in\n"
-	      "\t-*)\n"
-	      "\t\tcase ${COMP_WORDS[1]} in\n", stdout);
-	for (const struct command *c = commands; c->name; c++) {
-		printf("\t\t%s) mapfile -t COMPREPLY < <(compgen -W '", c->name);
-		option_words(c, " ");
-		fputs("' -- \"$cur\") ;;\n", stdout);
-	}
-	fputs("\t\tesac\n\t\treturn ;;\n"
-	      "\tesac\n"
-	      "\tmapfile -t COMPREPLY < <(compgen -W \"$(find tenants -name '*.y*ml' 2>/dev/null |\n"
-	      "\t\tsed 's|.*/||; s|\\.ya*ml$||')\" -- \"$cur\")\n"
+	      "\t[ \"$COMP_CWORD\" -gt 1 ] || words='", stdout);
+	command_words(" ");
+	fputs("'\n"
+	      "\tmapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$cur\")\n"
 	      "}\n"
 	      "complete -F _berth berth\n", stdout);
 }
@@ -75,7 +103,10 @@ bash(void)
 static void
 zsh_option(const struct opt *o)
 {
-	printf("\t\t\t'--%s%s[", o->name, o->argument ? "=" : "");
+	if (o->letter)
+		printf("\t\t\t{-%c%s,--%s%s}'[", o->letter, o->argument ? "+" : "", o->name, o->argument ? "=" : "");
+	else
+		printf("\t\t\t'--%s%s[", o->name, o->argument ? "=" : "");
 	quoted(o->help);
 	putchar(']');
 	if (o->kind == OPT_CHOICE) {
@@ -106,34 +137,65 @@ zsh(void)
 		printf("\t%s)\n\t\t_arguments \\\n", c->name);
 		for (const struct opt *o = c->opts; o->kind != OPT_END; o++)
 			zsh_option(o);
-		fputs("\t\t\t'*:tenant:($tenants)' ;;\n", stdout);
+		if (!has_words(c)) {
+			fputs("\t\t\t'*:tenant:($tenants)' ;;\n", stdout);
+			continue;
+		}
+		fputs("\t\t\t'2:word:(", stdout);
+		argument_words(c);
+		fputs(")' ;;\n", stdout);
 	}
 	fputs("\tesac\n}\n_berth \"$@\"\n", stdout);
 }
 
 static void
+fish_arguments(const struct command *c)
+{
+	if (*c->arguments == '\0')
+		return;
+	printf("complete -c berth -n '__fish_seen_subcommand_from %s' -a '", c->name);
+	if (has_words(c))
+		argument_words(c);
+	else
+		fputs("(__berth_tenants)", stdout);
+	fputs("'\n", stdout);
+}
+
+static void
+fish_option(const struct command *c, const struct opt *o)
+{
+	printf("complete -c berth -n '__fish_seen_subcommand_from %s' -l %s", c->name, o->name);
+	if (o->letter)
+		printf(" -s %c", o->letter);
+	if (o->kind == OPT_CHOICE) {
+		fputs(" -x -a '", stdout);
+		choices(o->argument);
+		putchar('\'');
+	} else if (o->argument && strcmp(o->argument, "DIR") == 0) {
+		fputs(" -x -a '(__fish_complete_directories)'", stdout);
+	} else if (o->argument) {
+		fputs(" -x", stdout);
+	}
+	fputs(" -d '", stdout);
+	quoted(o->help);
+	fputs("'\n", stdout);
+}
+
+static void
 fish(void)
 {
-	fputs("# fish completion for berth(1), from 'berth completion fish'\ncomplete -c berth -f\n", stdout);
+	fputs("# fish completion for berth(1), from 'berth completion fish'\n"
+	      "function __berth_tenants\n"
+	      "\tfind tenants -name '*.y*ml' 2>/dev/null | string replace -r '.*/' '' | string replace -r '\\.ya?ml$' ''\n"
+	      "end\n"
+	      "complete -c berth -f\n", stdout);
 	for (const struct command *c = commands; c->name; c++) {
 		printf("complete -c berth -n __fish_use_subcommand -a %s -d '", c->name);
 		quoted(c->summary);
 		fputs("'\n", stdout);
-		for (const struct opt *o = c->opts; o->kind != OPT_END; o++) {
-			printf("complete -c berth -n '__fish_seen_subcommand_from %s' -l %s", c->name, o->name);
-			if (o->letter)
-				printf(" -s %c", o->letter);
-			if (o->kind == OPT_CHOICE) {
-				fputs(" -x -a '", stdout);
-				choices(o->argument);
-				putchar('\'');
-			} else if (o->argument) {
-				fputs(" -r", stdout);
-			}
-			fputs(" -d '", stdout);
-			quoted(o->help);
-			fputs("'\n", stdout);
-		}
+		fish_arguments(c);
+		for (const struct opt *o = c->opts; o->kind != OPT_END; o++)
+			fish_option(c, o);
 	}
 }
 

@@ -39,7 +39,7 @@ print_diff(void *ctx, struct slice path, struct slice old, struct slice new)
 	struct buf b = BUF_INIT, colored = BUF_INIT;
 
 	diff_unified(&b, arena_join(a, SLICE_LIT("out/"), path), old, new);
-	if (isatty(STDOUT_FILENO) && use_color()) {
+	if (use_color(STDOUT_FILENO)) {
 		print_colored(&colored, buf_slice(&b));
 		fwrite(colored.ptr, 1, colored.len, stdout);
 	} else if (b.len) {

@@ -47,7 +47,7 @@ print_chain(const struct explain *e)
 		buf_add(&b, x->text);
 		buf_char(&b, '\n');
 		if (x->at.src)
-			diag_print_excerpt(&b, x->at, common.format == DIAG_TEXT && use_color());
+			diag_print_excerpt(&b, x->at, common.format == DIAG_TEXT && use_color(STDOUT_FILENO));
 	}
 	fwrite(b.ptr, 1, b.len, stdout);
 	buf_fini(&b);

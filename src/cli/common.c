@@ -32,17 +32,17 @@ open_root(void)
 }
 
 bool
-use_color(void)
+use_color(int fd)
 {
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 
-	return isatty(STDERR_FILENO) && !(no && *no) && !(term && strcmp(term, "dumb") == 0);
+	return isatty(fd) && !(no && *no) && !(term && strcmp(term, "dumb") == 0);
 }
 
 void
 print_diags(const struct diags *ds)
 {
-	struct diag_style style = { (enum diag_format)common.format, common.format == DIAG_TEXT && use_color() };
+	struct diag_style style = { (enum diag_format)common.format, common.format == DIAG_TEXT && use_color(STDERR_FILENO) };
 	bool out = style.format == DIAG_JSON || style.format == DIAG_SARIF;
 	struct buf b = BUF_INIT;
 

@@ -9,3 +9,8 @@ libberth_a_SOURCES += \
 	src/cli/opt.c src/cli/opt.h
 
 # main.c holds the table of commands, which the rest refers to.
+
+unit_tests += src/cli/opt_test
+src_cli_opt_test_SOURCES = src/cli/opt_test.c tests/harness.h
+src_cli_opt_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_cli_opt_test_LDADD = $(unit_ldadd)
