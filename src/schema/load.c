@@ -45,6 +45,8 @@ load_bad(const struct loader *l, const struct val *at, const char *fmt, ...)
 	struct slice text;
 	va_list ap;
 
+	if (at->kind == VAL_BAD)
+		return;
 	va_start(ap, fmt);
 	text = arena_vprintf(l->arena, fmt, ap);
 	va_end(ap);
@@ -69,8 +71,7 @@ member(struct schema *s, size_t offset)
 static void
 wrong(const struct loader *l, const struct keyword *k, const struct val *v, const char *wanted)
 {
-	if (v->kind != VAL_BAD)
-		load_bad(l, v, "'%s' must be %s, not %s", k->name, wanted, val_kind_name(v));
+	load_bad(l, v, "'%s' must be %s, not %s", k->name, wanted, val_kind_name(v));
 }
 
 static void
@@ -522,8 +523,7 @@ load_into(const struct loader *l, struct schema *s, const struct val *v)
 	s->source = v;
 	s->max_length = s->max_items = s->max_properties = SIZE_MAX;
 	if (v->kind != VAL_MAP) {
-		if (v->kind != VAL_BAD)
-			load_bad(l, v, "a schema must be a map, not %s", val_kind_name(v));
+		load_bad(l, v, "a schema must be a map, not %s", val_kind_name(v));
 		s->open = true;
 		return;
 	}

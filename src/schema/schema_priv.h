@@ -115,7 +115,7 @@ void load_into(const struct loader *l, struct schema *s, const struct val *v);
 /* A schema below, at path. */
 const struct schema *load_below(const struct loader *l, const struct val *v, struct doc_path path);
 
-/* Reports a mistake of the schema at `at`. */
+/* Reports a mistake of the schema at `at`, unless that is poison. */
 void load_bad(const struct loader *l, const struct val *at, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
