@@ -11,3 +11,8 @@ libberth_a_SOURCES += \
 	src/render/scope.c src/render/scope.h \
 	src/render/sibling.c src/render/sibling.h \
 	src/render/template.c src/render/template.h
+
+unit_tests += src/render/template_test
+src_render_template_test_SOURCES = src/render/template_test.c tests/harness.h
+src_render_template_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_render_template_test_LDADD = $(unit_ldadd)

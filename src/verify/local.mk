@@ -7,3 +7,8 @@ libberth_a_SOURCES += \
 	src/verify/verify.c src/verify/verify.h \
 	src/verify/verify_priv.h \
 	src/verify/workload.c
+
+unit_tests += src/verify/verify_test
+src_verify_verify_test_SOURCES = src/verify/verify_test.c tests/harness.h
+src_verify_verify_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_verify_verify_test_LDADD = $(unit_ldadd)

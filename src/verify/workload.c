@@ -3,8 +3,6 @@
  * template, names are unique, ports and volumes that are named exist. */
 #include "verify/verify_priv.h"
 
-enum { PORT_NAME_MAX = 15 };
-
 /* Containers of both lists, init containers first. */
 static const struct val *
 container(const struct val *pod, size_t i)
@@ -67,38 +65,11 @@ check_container_names(struct verify *v, const struct object *o, const struct val
 	}
 }
 
-/* RFC 6335 §5.1: letters, digits and single '-' inside, a letter somewhere. */
-static bool
-is_port_name(struct slice s)
-{
-	bool letter = false;
-
-	if (s.len == 0 || s.len > PORT_NAME_MAX || s.ptr[0] == '-' || s.ptr[s.len - 1] == '-')
-		return false;
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.ptr[i];
-
-		if (c >= 'a' && c <= 'z')
-			letter = true;
-		else if (!((c >= '0' && c <= '9') || (c == '-' && s.ptr[i - 1] != '-')))
-			return false;
-	}
-	return letter;
-}
-
 static void
 check_ports(struct verify *v, const struct object *o, const struct val *c)
 {
-	const struct val *ports = val_get_cstr(c, "ports");
-
-	check_twice(v, o, ports, "name", "ports named");
-	for (size_t i = 0; i < verify_len(ports); i++) {
-		const struct val *name = val_get_cstr(ports->u.list.items[i], "name");
-
-		if (val_is(name, VAL_STRING) && !is_port_name(name->u.str))
-			verify_report(v, o, DIAG_VERIFY_NAME, name, "'%.*s' cannot name a port: at most %d lower-case letters, "
-			              "digits and '-', one letter at least", SLICE_FMT(name->u.str), PORT_NAME_MAX);
-	}
+	/* The form of the names is a pattern of the schema. */
+	check_twice(v, o, val_get_cstr(c, "ports"), "name", "ports named");
 }
 
 static bool
