@@ -30,8 +30,15 @@ struct between {
 	size_t at;           /* behind it */
 	size_t directive;    /* the first line that begins with '%', or SIZE_MAX */
 	bool after_content;  /* ... and is not behind a '...' */
+	bool odd;            /* one of them has no name */
 	bool dashes;         /* it ends with '---' */
 };
+
+static bool
+is_blank_or_end(struct slice s, size_t at)
+{
+	return at >= s.len || s.ptr[at] == ' ' || s.ptr[at] == '\t' || s.ptr[at] == '\n' || s.ptr[at] == '\r';
+}
 
 /* Whether the line at `at` is `marker` alone, or with a blank behind it. */
 static bool
@@ -39,10 +46,18 @@ is_marker(struct slice s, size_t at, struct slice marker)
 {
 	if (at > 0 && s.ptr[at - 1] != '\n' && at != text_bom(s))
 		return false;
-	if (!slice_starts(slice_sub(s, at, s.len), marker))
-		return false;
-	at += marker.len;
-	return at >= s.len || s.ptr[at] == ' ' || s.ptr[at] == '\t' || s.ptr[at] == '\n' || s.ptr[at] == '\r';
+	return slice_starts(slice_sub(s, at, s.len), marker) && is_blank_or_end(s, at + marker.len);
+}
+
+/* Whether a word of letters stands at `at`, and nothing at its end. */
+static bool
+is_name(struct slice s, size_t at)
+{
+	size_t start = at;
+
+	while (at < s.len && ((s.ptr[at] >= 'A' && s.ptr[at] <= 'Z') || (s.ptr[at] >= 'a' && s.ptr[at] <= 'z')))
+		at++;
+	return at > start && is_blank_or_end(s, at);
 }
 
 static struct between
@@ -62,6 +77,7 @@ look_between(struct slice s, size_t at, bool after_content)
 		} else if (line && s.ptr[b.at] == '%') {
 			b.after_content = b.after_content || after_content;
 			b.directive = b.directive == SIZE_MAX ? b.at : b.directive;
+			b.odd = b.odd || !is_name(s, b.at + 1);
 			b.at = slice_find(s, SLICE_LIT("\n"), b.at);
 			b.at = b.at == SIZE_MAX ? s.len : b.at;
 		} else {
@@ -80,7 +96,7 @@ check_between(struct composer *c, bool first, bool last)
 	struct diag *d;
 	struct span at = { c->src, (uint32_t)b.directive, (uint32_t)b.directive + 1 };
 
-	if (b.directive != SIZE_MAX && b.after_content) {
+	if (b.directive != SIZE_MAX && (b.after_content || b.odd)) {
 		d = diag_report(c->diags, DIAG_YAML_QUOTE, at, "unquoted text cannot begin with '%%'");
 		diag_note(c->diags, d, SPAN_NONE, "quote the text");
 	} else if (b.directive != SIZE_MAX && !b.dashes) {

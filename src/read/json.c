@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* json.c - JSON texts as values; the only file that knows jansson. */
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "read/read.h"
@@ -15,6 +16,23 @@ struct converter {
 };
 
 static const struct val *convert(struct converter *c, json_t *j);
+
+/* jansson reports a failed allocation as a mistake of the text. */
+static void *
+take(size_t size)
+{
+	void *p = malloc(size);
+
+	if (!p)
+		arena_oom(size);
+	return p;
+}
+
+void
+read_init(void)
+{
+	json_set_alloc_funcs(take, free);
+}
 
 static const struct val *
 convert_list(struct converter *c, json_t *j)

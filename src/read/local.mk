@@ -15,7 +15,7 @@ libberth_a_SOURCES += \
 	src/read/yaml.c src/read/events.h
 
 unit_tests += src/read/read_test src/read/place_test src/read/tree_test
-src_read_read_test_SOURCES = src/read/read_test.c src/read/read_test.def tests/harness.h
+src_read_read_test_SOURCES = src/read/read_test.c src/read/wrong.def src/read/hazard.def tests/harness.h
 src_read_read_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
 src_read_read_test_LDADD = $(unit_ldadd)
 src_read_place_test_SOURCES = src/read/place_test.c tests/harness.h

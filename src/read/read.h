@@ -10,6 +10,10 @@
 #include "diag/diag.h"
 #include "value/val.h"
 
+/* Makes running out of memory inside the libraries what it is in the arena
+ * (arena_oom). Call it once, before any thread starts. */
+void read_init(void);
+
 struct read_limits {
 	size_t bytes;    /* of a file */
 	size_t depth;    /* of nesting, at most VAL_DEPTH_MAX */

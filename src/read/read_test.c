@@ -150,6 +150,15 @@ static const struct value_case values[] = {
 	{ "beyond the basic plane", "\xF0\x9F\x98\x80: \xE4\xB8\xAD", "{\"\xF0\x9F\x98\x80\":\"\xE4\xB8\xAD\"}" },
 	{ "quoted expressions", "a: '${x ? \"b\" : c}'\nb: ${spec.x}\nc: [\"${d}\"]\n",
 	  "{\"a\":\"${x ? \\\"b\\\" : c}\",\"b\":\"${spec.x}\",\"c\":[\"${d}\"]}" },
+	{ "CR LF before a closing quote", "\"a\r\n  b\r\n \"", "\"a b \"" },
+	{ "line breaks behind an escaped one", "\"a\\\n\n\n\"", "\"a\\n\\n\"" },
+	{ "doubled quotes before a line break", "'''a''\n '", "\"'a' \"" },
+	{ "block text before blanks and a tab", "a: |\n  b\n \t\n", "{\"a\":\"b\\n\"}" },
+	{ "empty lines in block text", "a: |\n  b\n\n\n\n\n\n\n\n\n\n\n\n  c\n", "{\"a\":\"b\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\nc\\n\"}" },
+	{ "8.1.1 indentation in a list of lists", "- - |1\n    a\n   b\n", "[[\" a\\nb\\n\"]]" },
+	{ "8.1.1 indentation in a list of a map", "a:\n- |1\n  b\n c\n", "{\"a\":[\" b\\nc\\n\"]}" },
+	{ "8.1.1 indentation in a map of a list", "\xEF\xBB\xBF" "- a: |1\n    b\n   c\n", "[{\"a\":\" b\\nc\\n\"}]" },
+	{ "8.1.1 indentation behind an explicit key", "? |1-\n  a\n: |1-\n  b\n", "{\" a\":\" b\"}" },
 	{ "a tab before a comment", "a: b\t# c\n", "{\"a\":\"b\"}" },
 	{ "JSON", "{\"a\": [1, 2.5, null, true], \"b\": \"\\u00e9\\n\"}", "{\"a\":[1,~2.5,null,true],\"b\":\"\xC3\xA9\\n\"}" },
 };
@@ -176,7 +185,8 @@ struct wrong_case {
 #define Y(lit) SLICE_INIT(lit)
 
 static const struct wrong_case wrongs[] = {
-#include "read/read_test.def"
+#include "read/wrong.def"
+#include "read/hazard.def"
 };
 
 static void

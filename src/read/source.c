@@ -36,6 +36,8 @@ read_source(struct arena *a, struct diags *ds, int dirfd, struct slice path, str
 	int err = file_read(a, dirfd, name, read_limits_default.bytes, &text);
 	const struct source *src;
 
+	if (err == ENOMEM)
+		arena_oom(0);
 	*ok = err == 0;
 	src = source_new(a, name, *ok ? text : SLICE_LIT(""));
 	if (err)

@@ -159,6 +159,8 @@ read_directory(struct tree *t, DIR *d, struct slice dir, int depth)
 		vec_push(t->arena, &names, (struct name){ name, type_in(dirfd(d), e) });
 	}
 	err = errno;
+	if (err == ENOMEM)
+		arena_oom(0);
 	closedir(d);
 	if (err)
 		diag_report(t->diags, DIAG_FILE_READ, at(t, dir), "the folder cannot be read: %s", strerror(err));
@@ -181,6 +183,8 @@ open_in(const struct tree *t, struct slice path, int flags)
 static void
 report_unreadable(struct tree *t, struct slice dir)
 {
+	if (errno == ENOMEM)
+		arena_oom(0);
 	diag_report(t->diags, DIAG_FILE_READ, at(t, dir), "the folder cannot be read: %s", strerror(errno));
 }
 
