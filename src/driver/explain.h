@@ -19,7 +19,7 @@ struct explain {
 	struct diags *diags;
 	struct slice tenant;    /* metadata.name, or the path of the spec */
 	struct slice object;    /* "Kind/name", or "" for the spec */
-	struct slice field;     /* spec.redis.memory; "" with an object: all of it */
+	struct slice field;     /* spec.memory; "" with an object: all of it */
 	/* Found: */
 	const struct val *value;
 	VEC(struct explanation) chain;

@@ -4,8 +4,8 @@
  *   berth-journal 1
  *   dir eu-west-1/payments
  *   new eu-west-1/search/backup.yaml
- *   change eu-west-1/search/redis.yaml
- *   delete eu-west-1/gone/redis.yaml
+ *   change eu-west-1/search/web.yaml
+ *   delete eu-west-1/gone/web.yaml
  *   end 4 <SHA-256 of everything before this line, hexadecimal>
  *
  * Without a right last line the run died before it began to switch. Private
