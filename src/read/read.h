@@ -42,13 +42,23 @@ struct documents {
 };
 
 /* All documents of a YAML source; with READ_ONE always exactly one, &val_bad
- * after an error. Values are in the arena, their text borrowed from the
- * source or copied into the arena. */
+ * when there is none or there are several. After a mistake of syntax the
+ * document is &val_bad and the last one. After other mistakes only what they
+ * stand in is (a value with an unknown tag, a map with a merge key); of a key
+ * that is written twice the first counts. So check ds->errors before using
+ * anything, but go on checking what is there.
+ *
+ * Values are in the arena, their text borrowed from the source or in the
+ * arena. Spans: quoted text with its quotes, block text from its indicator to
+ * its last character, collections from their first byte to the end of their
+ * last child or bracket, without anchors and tags; nothing ("a:") is a point
+ * behind its indicator. What an alias stands for is shared, and stands where
+ * its anchor is. Keys are their text as it stands, whatever its type. */
 struct documents read_yaml(struct arena *a, struct diags *ds, const struct source *src, unsigned flags);
 
 /* One JSON text (RFC 8259; duplicate keys refused), without places inside:
- * every value's span is the file. For the bundles and test data. &val_bad
- * after an error. */
+ * every value's span is the file. Integers beyond 64 bits become doubles; text
+ * may hold NUL. For the bundles and test data. &val_bad after an error. */
 const struct val *read_json(struct arena *a, struct diags *ds, const struct source *src);
 
 #endif
