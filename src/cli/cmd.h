@@ -49,6 +49,23 @@ bool use_color(int fd);
 /* The status of a run as an exit status. */
 int exit_status(enum batch_status s);
 
+/* What the callbacks of a run share. */
+struct telling {
+	struct arena *arena;   /* the run's */
+	double started;        /* seconds() then */
+	bool shown;            /* the progress line is */
+	bool printed;          /* a manifest, with --stdout */
+	size_t named;          /* files that differ, with --check */
+};
+
+/* Of a clock that only goes forward. */
+double seconds(void);
+
+/* The line of progress on a terminal, after half a second of work (as in
+ * batch_options; ctx is a struct telling), and its end. */
+void progress(void *ctx, size_t done, size_t all);
+void progress_end(struct telling *t);
+
 /* Names of tenants from the command line. */
 const struct slice *names_of(struct arena *a, int argc, char **argv);
 

@@ -2,7 +2,6 @@
 /* cmd_build.c - berth build and berth check. */
 #include "cli/cmd.h"
 
-#include <time.h>
 #include <unistd.h>
 
 
@@ -29,43 +28,6 @@ const struct opt check_opts[] = {
 	JOBS_OPT,
 	COMMON_OPTS,
 };
-
-/* What a run tells its callbacks. */
-struct telling {
-	bool printed;    /* a manifest, with --stdout */
-	size_t named;    /* files that differ */
-};
-
-static double
-seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-/* A line that is written over and over, after half a second of work. */
-static double started;
-static bool progress_shown;
-
-static void
-progress(void *ctx, size_t done, size_t all)
-{
-	(void)ctx;
-	if (seconds() - started < 0.5 || !isatty(STDERR_FILENO))
-		return;
-	fprintf(stderr, "\r%zu of %zu tenants ", done, all);
-	fflush(stderr);
-	progress_shown = true;
-}
-
-static void
-clear_progress(void)
-{
-	if (progress_shown)
-		fputs("\r\033[K", stderr);
-}
 
 static void
 print_file(void *ctx, struct slice path, struct slice bytes)
@@ -119,7 +81,7 @@ run(enum batch_mode mode, int argc, char **argv)
 {
 	struct arena a = ARENA_INIT;
 	struct diags ds = DIAGS_INIT(&a);
-	struct telling telling = { 0 };
+	struct telling telling = { .arena = &a, .started = seconds() };
 	struct batch_options o = {
 		.rootfd = open_root(),
 		.mode = mode,
@@ -140,15 +102,14 @@ run(enum batch_mode mode, int argc, char **argv)
 	if (o.rootfd < 0)
 		return EXIT_USAGE;
 	o.names = names_of(&a, argc, argv);
-	started = seconds();
 	status = batch_run(&a, &ds, &o, &stats, &batch);
-	clear_progress();
+	progress_end(&telling);
 	print_diags(&ds);
 	print_count(&ds, ds.errors && mode == BATCH_BUILD ? "; out/ is as it was" : "");
 	if (common.format == DIAG_TEXT)
 		say_result(&o, &stats, status);
 	if (build.stats)
-		say_stats(&stats, seconds() - started);
+		say_stats(&stats, seconds() - telling.started);
 	batch_end(batch);
 	close(o.rootfd);
 	arena_free(&a);

@@ -35,10 +35,11 @@ print_colored(struct buf *out, struct slice text)
 static void
 print_diff(void *ctx, struct slice path, struct slice old, struct slice new)
 {
-	struct arena *a = ctx;
+	struct telling *t = ctx;
 	struct buf b = BUF_INIT, colored = BUF_INIT;
 
-	diff_unified(&b, arena_join(a, SLICE_LIT("out/"), path), old, new);
+	progress_end(t);
+	diff_unified(&b, arena_join(t->arena, SLICE_LIT("out/"), path), old, new);
 	if (use_color(STDOUT_FILENO)) {
 		print_colored(&colored, buf_slice(&b));
 		fwrite(colored.ptr, 1, colored.len, stdout);
@@ -54,6 +55,7 @@ cmd_diff(int argc, char **argv)
 {
 	struct arena a = ARENA_INIT;
 	struct diags ds = DIAGS_INIT(&a);
+	struct telling telling = { .arena = &a, .started = seconds() };
 	struct batch_options o = {
 		.rootfd = open_root(),
 		.mode = BATCH_COMPARE,
@@ -62,7 +64,8 @@ cmd_diff(int argc, char **argv)
 		.max_delete = SIZE_MAX,
 		.nnames = (size_t)argc,
 		.differs = print_diff,
-		.ctx = &a,
+		.progress = progress,
+		.ctx = &telling,
 	};
 	struct batch_stats stats;
 	struct batch *batch;
@@ -72,6 +75,7 @@ cmd_diff(int argc, char **argv)
 		return EXIT_USAGE;
 	o.names = names_of(&a, argc, argv);
 	status = batch_run(&a, &ds, &o, &stats, &batch);
+	progress_end(&telling);
 	print_diags(&ds);
 	print_count(&ds, "");
 	batch_end(batch);

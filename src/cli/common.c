@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -31,12 +32,20 @@ open_root(void)
 	return fd;
 }
 
+static bool
+is_screen(int fd)
+{
+	const char *term = getenv("TERM");
+
+	return isatty(fd) && !(term && strcmp(term, "dumb") == 0);
+}
+
 bool
 use_color(int fd)
 {
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *no = getenv("NO_COLOR");
 
-	return isatty(fd) && !(no && *no) && !(term && strcmp(term, "dumb") == 0);
+	return is_screen(fd) && !(no && *no);
 }
 
 void
@@ -83,6 +92,35 @@ exit_status(enum batch_status s)
 		break;
 	}
 	return EXIT_SYSTEM;
+}
+
+double
+seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+void
+progress(void *ctx, size_t done, size_t all)
+{
+	struct telling *t = ctx;
+
+	if (seconds() - t->started < 0.5 || !is_screen(STDERR_FILENO))
+		return;
+	fprintf(stderr, "\r%zu of %zu tenants ", done, all);
+	fflush(stderr);
+	t->shown = true;
+}
+
+void
+progress_end(struct telling *t)
+{
+	if (t->shown)
+		fputs("\r\033[K", stderr);
+	t->shown = false;
 }
 
 const struct slice *

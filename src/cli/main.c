@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "cli/cmd.h"
 #include "diag/nearest.h"
+#include "read/read.h"
 
 const struct opt plain_opts[] = { HELP_OPT };
 
@@ -95,6 +96,7 @@ main(int argc, char **argv)
 	int n, status;
 
 	arena_oom = out_of_memory;
+	read_init();
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_USAGE;
