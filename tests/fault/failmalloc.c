@@ -23,6 +23,7 @@ extern void *__libc_calloc(size_t n, size_t size);
 extern void *__libc_realloc(void *p, size_t size);
 
 static atomic_long count, fail_at = -1;
+static atomic_bool ready;
 
 static long
 wanted(void)
@@ -58,7 +59,7 @@ prepare(void)
 	void *frame[1];
 
 	backtrace(frame, 1);
-	atomic_store(&count, 0);
+	atomic_store(&ready, 1);
 }
 
 static void
@@ -81,7 +82,7 @@ name_callers(void)
 static int
 fails(void)
 {
-	if (atomic_fetch_add(&count, 1) + 1 != wanted())
+	if (!atomic_load(&ready) || atomic_fetch_add(&count, 1) + 1 != wanted())
 		return 0;
 	name_callers();
 	errno = ENOMEM;
