@@ -7,5 +7,6 @@ include tests/fault/local.mk
 include tests/fuzz/local.mk
 include tests/golden/local.mk
 include tests/judges/local.mk
+include tests/publish/local.mk
 include tests/style/local.mk
 include tests/tools/local.mk

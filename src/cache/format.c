@@ -194,10 +194,14 @@ format_file(struct buf *out, const struct cache_file *f, const struct cache_fres
 }
 
 void
+cache_seal(struct buf *b)
+{
+	put64(b, checksum(buf_slice(b)));
+}
+
+void
 cache_format(struct buf *out, const struct cache_entry *const *entries, size_t n, const struct cache_fresh *fresh)
 {
-	size_t start = out->len;
-
 	buf_add(out, magic);
 	put32(out, CACHE_FORMAT);
 	put32(out, n);
@@ -216,5 +220,5 @@ cache_format(struct buf *out, const struct cache_entry *const *entries, size_t n
 		for (size_t k = 0; k < e->nfiles; k++)
 			format_file(out, &e->files[k], fresh);
 	}
-	put64(out, checksum(slice_sub(buf_slice(out), start, out->len)));
+	cache_seal(out);
 }

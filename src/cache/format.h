@@ -31,9 +31,12 @@ struct cache_fresh {
 	int64_t here, elsewhere;  /* ns: on that device, and on any other */
 };
 
-/* Appends a cache file of entries that are sorted. Stats that are too fresh
- * are written as zeros. */
+/* Writes a cache file of sorted entries into an empty buffer. Stats that are
+ * too fresh are written as zeros. */
 void cache_format(struct buf *out, const struct cache_entry *const *entries, size_t n,
                   const struct cache_fresh *fresh);
+
+/* Appends the checksum of everything in the buffer. */
+void cache_seal(struct buf *b);
 
 #endif

@@ -10,10 +10,12 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "base/num.h"
 #include "base/path.h"
 
-enum { FEW_DIRS = 8 };  /* up to here, one fsync each costs less than a syncfs */
+enum {
+	FEW_DIRS = 8,  /* up to here, one fsync each costs less than a syncfs */
+	NUMBER = 24,   /* room for any size_t */
+};
 
 static bool
 needs_saving(const struct journal *j)
@@ -78,13 +80,11 @@ enter(struct switcher *s, const struct journal_entry *e)
 	return 0;
 }
 
-static const char *
-saved_name(char text[NUM_INT_MAX + 1], size_t i)
+/* The name of entry i's old file among the saved ones. */
+static void
+saved_name(char text[NUMBER], size_t i)
 {
-	struct slice s = num_uint(text, i);
-
-	text[s.len] = '\0';
-	return text;
+	snprintf(text, NUMBER, "%zu", i);
 }
 
 /* Moves a staged file to where nothing is. */
@@ -126,7 +126,7 @@ switch_do(struct switcher *s, size_t i)
 {
 	struct journal_entry *e = &s->journal->entries[i];
 	const char *name = path_base(e->path).ptr;
-	char number[NUM_INT_MAX + 1];
+	char number[NUMBER];
 	int err = enter(s, e);
 
 	if (err)
@@ -150,7 +150,7 @@ undo_one(struct switcher *s, size_t i)
 {
 	struct journal_entry *e = &s->journal->entries[i];
 	const char *name = path_base(e->path).ptr;
-	char number[NUM_INT_MAX + 1];
+	char number[NUMBER];
 	int err = enter(s, e);
 
 	if (err)

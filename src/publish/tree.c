@@ -202,6 +202,8 @@ read_open(int fd, struct buf *out)
 		return errno;
 	if (!S_ISREG(st.st_mode))
 		return EINVAL;
+	if (st.st_size == 0)
+		return 0;
 	buf_reserve(out, (size_t)st.st_size);
 	n = read_at(fd, out->ptr + out->len, (size_t)st.st_size, 0);
 	if (n < 0)

@@ -51,3 +51,14 @@ tests_fuzz_spec_fuzz_LDADD = $(fuzz_ldadd)
 tests_fuzz_base_fuzz_SOURCES = tests/fuzz/base_fuzz.c $(fuzz_project) $(fuzz_common)
 tests_fuzz_base_fuzz_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
 tests_fuzz_base_fuzz_LDADD = $(fuzz_ldadd)
+
+# Files of our own.
+fuzz_names += journal cache
+check_PROGRAMS += tests/fuzz/journal_fuzz tests/fuzz/cache_fuzz
+tests_fuzz_journal_fuzz_SOURCES = tests/fuzz/journal_fuzz.c tests/publish/fixture.c tests/publish/fixture.h $(fuzz_common)
+tests_fuzz_journal_fuzz_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_fuzz_journal_fuzz_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
+tests_fuzz_journal_fuzz_LDADD = $(fuzz_ldadd)
+tests_fuzz_cache_fuzz_SOURCES = tests/fuzz/cache_fuzz.c $(fuzz_common)
+tests_fuzz_cache_fuzz_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
+tests_fuzz_cache_fuzz_LDADD = $(fuzz_ldadd)
