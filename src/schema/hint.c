@@ -56,7 +56,7 @@ hint_elsewhere(struct schema_check *c, const struct spot *at, struct diag *d, st
 static void
 list_known(struct schema_check *c, const struct schema *s, struct diag *d)
 {
-	enum { MOST = 12 };
+	enum { MOST = 24 };
 	struct slice all = { 0 };
 
 	if (s->nproperties == 0 || s->nproperties > MOST)
