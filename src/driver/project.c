@@ -23,7 +23,7 @@ read_one(struct project *p, struct slice path, const struct source **src)
 	*src = project_source(p, path, SPAN_NONE, &ok);
 	if (!ok)
 		return &val_bad;
-	return read_yaml(p->arena, p->diags, *src, READ_ONE).ptr[0];
+	return read_yaml(p->arena, p->diags, *src, READ_ONE | READ_WARN_11_VALUES).ptr[0];
 }
 
 static bool

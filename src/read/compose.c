@@ -245,7 +245,7 @@ scalar(struct composer *c, enum role role)
 	v->at = n.at;
 	if (set_scalar(c, &n, role, v))
 		n.val = v;
-	if (n.plain && n.written && (c->flags & READ_WARN_11) && role != ROLE_KEY)
+	if (n.plain && n.written && (c->flags & (READ_WARN_11 | READ_WARN_11_VALUES)) && role != ROLE_KEY)
 		warn_value(c, &n);
 	return n;
 }

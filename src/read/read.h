@@ -34,6 +34,7 @@ const struct source *read_source(struct arena *a, struct diags *ds, int dirfd, s
 enum read_flags {
 	READ_ONE = 1,        /* exactly one document; none or several is an error */
 	READ_WARN_11 = 2,    /* warn about plain scalars that YAML 1.1 readers (kubectl) take for another type */
+	READ_WARN_11_VALUES = 4,  /* the same for values only: 0400 in a manifest of a base */
 };
 
 struct documents {

@@ -27,7 +27,7 @@ load_page(struct compile *c, struct slice path, struct span from, const struct s
 		sibling_note(c->diags, c->rootfd, path, from);
 		return NULL;
 	}
-	docs = read_yaml(c->arena, c->diags, *src, READ_ONE);
+	docs = read_yaml(c->arena, c->diags, *src, READ_ONE | READ_WARN_11_VALUES);
 	/* Parts that could not be read are poison inside; checking the rest finds more
 	 * mistakes, but nothing is compiled from such a page. */
 	if (!schema_check(&check, schema, docs.ptr[0], NULL) || c->diags->errors != errors)

@@ -65,7 +65,7 @@ load_docs(struct base_build *b, const struct val *from, struct base_entry *e)
 		sibling_note(b->c.diags, b->c.rootfd, path, from->at);
 		return;
 	}
-	read = read_yaml(b->c.arena, b->c.diags, src, 0);
+	read = read_yaml(b->c.arena, b->c.diags, src, READ_WARN_11_VALUES);
 	for (size_t i = 0; i < read.len; i++)
 		if (read.ptr[i]->kind != VAL_BAD)
 			vec_push(b->c.arena, &docs, template_new(&b->c, read.ptr[i]));
