@@ -44,7 +44,7 @@ author(struct explain *e, const struct tenant *t, struct span at)
 		if (inside(t->layers[i].val->at, at))
 			return arena_printf(e->arena, "set by %s '%.*s'", t->layers[i].what, SLICE_FMT(t->layers[i].name));
 	if (slice_starts(at.src->path, SLICE_LIT("schemas/")))
-		return SLICE_LIT("default of the schema");
+		return SLICE_LIT("the default of the schema");
 	if (slice_starts(at.src->path, SLICE_LIT("bases/")))
 		return arena_printf(e->arena, "written by base '%.*s/%.*s'", SLICE_FMT(t->base->name),
 		                    SLICE_FMT(t->base->version));
