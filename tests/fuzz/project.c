@@ -9,7 +9,7 @@
 #include "fuzz.h"
 #include "value/cmp.h"
 
-static char folder[] = "/tmp/berth-fuzz-XXXXXX";
+static char folder[1024];
 
 static void
 run(const char *fmt, const char *a, const char *b)
@@ -23,7 +23,7 @@ run(const char *fmt, const char *a, const char *b)
 static void
 clean_up(void)
 {
-	char command[4096];
+	char command[2048];
 
 	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
 	if (system(command) != 0)
@@ -33,10 +33,11 @@ clean_up(void)
 int
 fuzz_project_open(void)
 {
-	const char *source = getenv("BERTH_SRC");
+	const char *source = getenv("BERTH_SRC"), *temp = getenv("TMPDIR");
 	int fd;
 
 	FUZZ_HOLDS(source != NULL);
+	snprintf(folder, sizeof(folder), "%s/berth-fuzz-XXXXXX", temp ? temp : "/tmp");
 	FUZZ_HOLDS(mkdtemp(folder) != NULL);
 	atexit(clean_up);
 	run("cp -R '%s'/tests/golden/projects/small/. '%s'", source, folder);

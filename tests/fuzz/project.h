@@ -6,7 +6,7 @@
 
 #include "driver/tenant.h"
 
-/* A copy of the project in a temporary folder (removed at exit), opened. */
+/* A copy of the project in a temporary folder below TMPDIR (removed at exit), opened. */
 int fuzz_project_open(void);
 
 /* Compiles `text` as a tenant of `p`; everything is given back. What was
