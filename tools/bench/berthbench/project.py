@@ -168,8 +168,11 @@ def example_tenants(source):
 
 
 def renamed(text, old, new):
-    """The tenant under another name: wherever the name stands as a word or as the head of one (payments-redis)."""
-    return re.sub(r"(?<![\w-])%s(?!\w)" % re.escape(old), new, text)
+    """The tenant under another name: wherever the name stands as a word or as the head of one (payments-redis). The
+    namespace and the first label of the host name, which no two tenants share, become the name too."""
+    text = re.sub(r"(?<![\w-])%s(?!\w)" % re.escape(old), new, text)
+    text = re.sub(r"^(  namespace:\s*)\S+", r"\g<1>" + new, text, flags=re.M)
+    return re.sub(r"(hostname:\s*)[a-z0-9-]+", r"\g<1>" + new, text)
 
 
 def write_redis(directory, n, source):
