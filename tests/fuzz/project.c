@@ -11,12 +11,13 @@
 
 static char folder[1024];
 
+/* Copies what is at `from`, in the source tree, to `to` in the folder. */
 static void
-run(const char *fmt, const char *a, const char *b)
+copy(const char *source, const char *from, const char *to)
 {
 	char command[4096];
 
-	snprintf(command, sizeof(command), fmt, a, b);
+	snprintf(command, sizeof(command), "cp -R '%s/%s' '%s/%s'", source, from, folder, to);
 	FUZZ_HOLDS(system(command) == 0);
 }
 
@@ -34,16 +35,20 @@ int
 fuzz_project_open(void)
 {
 	const char *source = getenv("BERTH_SRC"), *temp = getenv("TMPDIR");
+	char command[2048];
 	int fd;
 
 	FUZZ_HOLDS(source != NULL);
 	snprintf(folder, sizeof(folder), "%s/berth-fuzz-XXXXXX", temp ? temp : "/tmp");
 	FUZZ_HOLDS(mkdtemp(folder) != NULL);
 	atexit(clean_up);
-	run("cp -R '%s'/tests/golden/projects/small/. '%s'", source, folder);
-	run("cp -R '%s'/schemas/berth '%s'/schemas/", source, folder);
-	run("cp -R '%s'/schemas/kubernetes '%s'/schemas/", source, folder);
-	run("chmod -R u+w '%s'%s", folder, "");
+	copy(source, "tests/golden/projects/small/.", "");
+	/* A read-only source tree gives copies that are. */
+	snprintf(command, sizeof(command), "chmod -R u+w '%s'", folder);
+	FUZZ_HOLDS(system(command) == 0);
+	copy(source, "schemas/berth", "schemas/");
+	copy(source, "schemas/kubernetes", "schemas/");
+	FUZZ_HOLDS(system(command) == 0);
 	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	FUZZ_HOLDS(fd >= 0);
 	return fd;
