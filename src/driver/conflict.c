@@ -42,15 +42,16 @@ by_units(const void *x, const void *y)
 	return (a->new_index > b->new_index) - (a->new_index < b->new_index);
 }
 
-/* The unit's facts with words and places, by compiling it once more. */
+/* The unit's facts with words and places, by compiling it once more in an
+ * arena of its own. Its source stays with the run: messages point into it. */
 static bool
-facts_of(struct batch *b, const struct unit *u, struct tenant *t)
+facts_of(struct batch *b, const struct unit *u, struct arena *scratch, struct tenant *t)
 {
-	struct diags *silent = arena_new(b->arena, struct diags);
+	struct diags *silent = arena_new(scratch, struct diags);
 	bool ok;
 
-	*silent = DIAGS_INIT(b->arena);
-	*t = (struct tenant){ .project = &b->project, .arena = b->arena, .diags = silent, .path = u->id };
+	*silent = DIAGS_INIT(scratch);
+	*t = (struct tenant){ .project = &b->project, .arena = scratch, .diags = silent, .path = u->id };
 	if (u->cluster) {
 		t->path = SLICE_LIT("fleet.yaml");
 		t->src = b->project.fleet_src;
@@ -74,11 +75,12 @@ report(struct batch *b, const struct unit *old, const struct fact *claimed, cons
 static void
 report_pair(struct batch *b, const struct conflict *c, size_t n)
 {
+	struct arena scratch = ARENA_INIT;
 	struct tenant old, new;
 	enum fact_rank best = FACT_OUTPUT;
 
-	if (!facts_of(b, c->old, &old) || !facts_of(b, c->new, &new))
-		return;
+	if (!facts_of(b, c->old, &scratch, &old) || !facts_of(b, c->new, &scratch, &new))
+		n = 0;
 	for (size_t i = 0; i < n; i++) {
 		enum fact_rank rank = fact_rank(&new.facts.ptr[c[i].new_index]);
 
@@ -93,6 +95,7 @@ report_pair(struct batch *b, const struct conflict *c, size_t n)
 		if (best != FACT_UNIQUE)
 			break;
 	}
+	arena_free(&scratch);
 }
 
 void
