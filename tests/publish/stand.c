@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 static const struct scenario scenarios[] = {
-	{ "everything at once", false,
+	{ "everything at once", false, false,
 	  { { "README", "mine", true }, { "c/a/values.yaml", "a: 1\n", true }, { "c/gone/notes", "mine", true }, FIXTURE_END },
 	  { { "c/a/x.yaml", "1", false }, { "c/a/y.yaml", "1", false }, { "c/a/same.yaml", "1", false },
 	    { "c/b/x.yaml", "1", false }, { "c/emptied/deep/x.yaml", "1", false }, { "c/gone/x.yaml", "1", false },
@@ -19,22 +19,22 @@ static const struct scenario scenarios[] = {
 	  { { "c/a/x.yaml", "2", false }, { "c/a/y.yaml", "22", false }, { "c/a/same.yaml", "1", false },
 	    { "c/a/new.yaml", "2", false }, { "c/b/x.yaml", "2", false }, { "c/n/x.yaml", "2", false },
 	    { "c/n/m/x.yaml", "2", false }, { "d/a/x.yaml", "2", false }, { "top.yaml", "2", false }, FIXTURE_END } },
-	{ "from nothing", true, { FIXTURE_END }, { FIXTURE_END },
+	{ "from nothing", true, false, { FIXTURE_END }, { FIXTURE_END },
 	  { { "c/a/x.yaml", "1", false }, { "c/b/x.yaml", "1", false }, { "d/a/x.yaml", "1", false },
 	    { "top.yaml", "1", false }, FIXTURE_END } },
-	{ "beside foreign files", false, { { "README", "mine", true }, { "c/notes", "mine", true }, FIXTURE_END },
+	{ "beside foreign files", false, false, { { "README", "mine", true }, { "c/notes", "mine", true }, FIXTURE_END },
 	  { FIXTURE_END }, { { "c/a/x.yaml", "1", false }, { "c/x.yaml", "1", false }, { "d/x.yaml", "1", false }, FIXTURE_END } },
-	{ "only deletions", false, { { "c/notes", "mine", true }, FIXTURE_END },
+	{ "only deletions", false, false, { { "c/notes", "mine", true }, FIXTURE_END },
 	  { { "c/x.yaml", "1", false }, { "d/e/x.yaml", "1", false }, { "d/f/x.yaml", "1", false }, FIXTURE_END },
 	  { { "d/f/x.yaml", "1", false }, FIXTURE_END } },
-	{ "many folders", false, { FIXTURE_END },
+	{ "many folders", false, true, { FIXTURE_END },
 	  { { "c/1/x.yaml", "1", false }, { "c/2/x.yaml", "1", false }, { "c/3/x.yaml", "1", false },
 	    { "c/4/x.yaml", "1", false }, { "c/5/x.yaml", "1", false }, { "c/6/x.yaml", "1", false },
 	    { "c/7/x.yaml", "1", false }, { "c/8/x.yaml", "1", false }, { "c/9/x.yaml", "1", false }, FIXTURE_END },
 	  { { "c/1/x.yaml", "2", false }, { "c/2/x.yaml", "2", false }, { "c/3/x.yaml", "2", false },
 	    { "c/4/x.yaml", "2", false }, { "c/5/x.yaml", "2", false }, { "c/6/x.yaml", "2", false },
 	    { "c/7/x.yaml", "2", false }, { "c/8/x.yaml", "2", false }, { "c/9/x.yaml", "2", false }, FIXTURE_END } },
-	{ "nothing to do", false, { FIXTURE_END }, { { "c/x.yaml", "1", false }, FIXTURE_END },
+	{ "nothing to do", false, false, { FIXTURE_END }, { { "c/x.yaml", "1", false }, FIXTURE_END },
 	  { { "c/x.yaml", "1", false }, FIXTURE_END } },
 };
 

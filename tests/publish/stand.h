@@ -13,7 +13,8 @@ enum { FEW = 16 };
 /* One change of a tree. */
 struct scenario {
 	const char *name;
-	bool absent;  /* there is no out/ before */
+	bool absent;   /* there is no out/ before */
+	bool repeats;  /* much of the same: a smaller sample will do */
 	struct fixture_file foreign[FEW], old[FEW], new[FEW];
 };
 
