@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/map.h"
+#include "base/name.h"
 #include "base/num.h"
 #include "base/path.h"
 #include "base/sha256.h"
@@ -149,6 +150,56 @@ knows_utf8(void **state)
 	assert_true(utf8_length(slice_of(c->text)) == c->length);
 }
 
+enum { LABEL = 1, SUBDOMAIN = 2, PART = 4, VALUE = 8, KEY = 16, ANNOTATION = 32 };
+
+struct name_case {
+	const char *name, *text;
+	unsigned is;
+};
+
+#define SEVEN  "a123456"
+#define LONG63 SEVEN SEVEN SEVEN SEVEN SEVEN SEVEN SEVEN SEVEN SEVEN
+#define LONG252 LONG63 LONG63 LONG63 LONG63
+
+static const struct name_case names[] = {
+	{ "small letters", "web-1", LABEL | SUBDOMAIN | PART | VALUE | KEY | ANNOTATION },
+	{ "digit first", "1a", LABEL | SUBDOMAIN | PART | VALUE | KEY | ANNOTATION },
+	{ "dots", "a.b-c.d", SUBDOMAIN | PART | VALUE | KEY | ANNOTATION },
+	{ "two dots", "a..b", PART | VALUE | KEY | ANNOTATION },
+	{ "dot at the end", "a.", 0 },
+	{ "hyphen before a dot", "a-.b", PART | VALUE | KEY | ANNOTATION },
+	{ "hyphen first", "-a", 0 },
+	{ "hyphen last", "a-", 0 },
+	{ "capitals and underscore", "A_b", PART | VALUE | KEY | ANNOTATION },
+	{ "nothing", "", VALUE },
+	{ "space", "a b", 0 },
+	{ "beyond ASCII", "\xc3\xa9", 0 },
+	{ "63", LONG63, LABEL | SUBDOMAIN | PART | VALUE | KEY | ANNOTATION },
+	{ "64", LONG63 "a", LABEL | SUBDOMAIN | PART },
+	{ "prefix", "example.com/Name", KEY | ANNOTATION },
+	{ "prefix with capitals", "Example.com/name", ANNOTATION },
+	{ "prefix with underscore", "a_b/name", 0 },
+	{ "prefix of 253", LONG252 "a/name", KEY | ANNOTATION },
+	{ "prefix of 254", LONG252 "aa/name", 0 },
+	{ "no prefix", "/name", 0 },
+	{ "prefix alone", "example.com/", 0 },
+	{ "two prefixes", "a/b/c", 0 },
+};
+
+static void
+knows_names(void **state)
+{
+	const struct name_case *c = *state;
+	struct slice s = slice_of(c->text);
+
+	assert_int_equal(name_is_label(s), (c->is & LABEL) != 0);
+	assert_int_equal(name_is_subdomain(s), (c->is & SUBDOMAIN) != 0);
+	assert_int_equal(name_is_part(s), (c->is & PART) != 0);
+	assert_int_equal(name_is_label_value(s), (c->is & VALUE) != 0);
+	assert_int_equal(name_is_label_key(s), (c->is & KEY) != 0);
+	assert_int_equal(name_is_annotation_key(s), (c->is & ANNOTATION) != 0);
+}
+
 static void
 map_keeps_order(void **state)
 {
@@ -233,6 +284,7 @@ main(void)
 	ADD_CASES(&s, ints, reads_int);
 	ADD_CASES(&s, paths, joins_path);
 	ADD_CASES(&s, texts, knows_utf8);
+	ADD_CASES(&s, names, knows_names);
 	ADD_TEST(&s, map_keeps_order);
 	ADD_TEST(&s, sha256_of_the_standard);
 	ADD_TEST(&s, arena_survives_growth);

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 libberth_a_SOURCES += \
 	src/base/arena.c src/base/arena.h \
+	src/base/ascii.h \
 	src/base/buf.c src/base/buf.h \
 	src/base/file.c src/base/file.h \
 	src/base/json_text.c src/base/json_text.h \
 	src/base/map.c src/base/map.h \
+	src/base/name.c src/base/name.h \
 	src/base/num.c src/base/num.h \
 	src/base/path.c src/base/path.h \
 	src/base/sha256.c src/base/sha256.h \

@@ -2,11 +2,11 @@
 /* fn_named.c - Kubernetes' format library: format.dns1123Label().validate(s)
  * is none for a good text, else a list of what is wrong with it. The rules
  * are those of apimachinery's pkg/util/validation, the words are ours. */
+#include "base/ascii.h"
+#include "base/name.h"
 #include "expr/builtin.h"
 #include "expr/opaque.h"
 #include "schema/format.h"
-
-enum { LABEL_MAX = 63, SUBDOMAIN_MAX = 253 };
 
 struct named {
 	const char *name;
@@ -14,97 +14,45 @@ struct named {
 	void (*check)(struct list_build *b, struct slice s, struct span at);
 };
 
-static bool
-is_lower(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_alnum(char c)
-{
-	return is_lower(c) || is_digit(c) || (c >= 'A' && c <= 'Z');
-}
-
 static void
 complain(struct list_build *b, struct span at, const char *text)
 {
 	list_build_add(b, val_string(b->arena, slice_of(text), at));
 }
 
-/* Small letters, digits and '-'; no '-' at either end. */
-static bool
-is_label(struct slice s, bool letter_first)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (!is_lower(s.ptr[i]) && !is_digit(s.ptr[i]) && s.ptr[i] != '-')
-			return false;
-	return s.len && s.ptr[0] != '-' && s.ptr[s.len - 1] != '-' && (!letter_first || is_lower(s.ptr[0]));
-}
-
-static bool
-is_subdomain(struct slice s)
-{
-	for (size_t at = 0;;) {
-		size_t dot = slice_find(s, SLICE_LIT("."), at);
-
-		if (!is_label(slice_sub(s, at, dot), false))
-			return false;
-		if (dot == SIZE_MAX)
-			return true;
-		at = dot + 1;
-	}
-}
-
-/* Letters, digits, '-', '_' and '.'; a letter or digit at both ends. */
-static bool
-is_name(struct slice s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (!is_alnum(s.ptr[i]) && s.ptr[i] != '-' && s.ptr[i] != '_' && s.ptr[i] != '.')
-			return false;
-	return s.len && is_alnum(s.ptr[0]) && is_alnum(s.ptr[s.len - 1]);
-}
-
 static void
 dns1123_label(struct list_build *b, struct slice s, struct span at)
 {
-	if (s.len > LABEL_MAX)
+	if (s.len > NAME_LABEL_MAX)
 		complain(b, at, "a DNS label has at most 63 characters");
-	if (!is_label(s, false))
+	if (!name_is_label(s))
 		complain(b, at, "a DNS label has small letters, digits and '-', and a letter or digit at both ends, like my-name");
 }
 
 static void
 dns1123_subdomain(struct list_build *b, struct slice s, struct span at)
 {
-	if (s.len > SUBDOMAIN_MAX)
+	if (s.len > NAME_SUBDOMAIN_MAX)
 		complain(b, at, "a DNS subdomain has at most 253 characters");
-	if (!is_subdomain(s))
+	if (!name_is_subdomain(s))
 		complain(b, at, "a DNS subdomain is labels of small letters, digits and '-' with dots between them, like db.example.com");
 }
 
 static void
 dns1035_label(struct list_build *b, struct slice s, struct span at)
 {
-	if (s.len > LABEL_MAX)
+	if (s.len > NAME_LABEL_MAX)
 		complain(b, at, "a DNS label has at most 63 characters");
-	if (!is_label(s, true))
+	if (!name_is_label(s) || ascii_digit(s.ptr[0]))
 		complain(b, at, "a DNS label as of RFC 1035 begins with a small letter, has small letters, digits and '-', and ends with a letter or digit");
 }
 
 static void
 label_value(struct list_build *b, struct slice s, struct span at)
 {
-	if (s.len > LABEL_MAX)
+	if (s.len > NAME_LABEL_MAX)
 		complain(b, at, "a label's value has at most 63 characters");
-	if (s.len && !is_name(s))
+	if (s.len && !name_is_part(s))
 		complain(b, at, "a label's value has letters, digits, '-', '_' and '.', and a letter or digit at both ends");
 }
 
@@ -124,9 +72,9 @@ qualified_name(struct list_build *b, struct slice s, struct span at)
 		dns1123_subdomain(b, slice_sub(s, 0, slash), at);
 	if (name.len == 0)
 		complain(b, at, "the name is empty");
-	if (name.len > LABEL_MAX)
+	if (name.len > NAME_LABEL_MAX)
 		complain(b, at, "the name has more than 63 characters");
-	if (!is_name(name))
+	if (!name_is_part(name))
 		complain(b, at, "a name has letters, digits, '-', '_' and '.', and a letter or digit at both ends");
 }
 

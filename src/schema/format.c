@@ -4,6 +4,8 @@
  * url.c, times in moment.c. */
 #include "schema/format.h"
 
+#include "base/name.h"
+
 struct row {
 	const char *name;
 	bool (*fits)(struct slice s);  /* NULL: every text, or only a pattern says */
@@ -257,39 +259,15 @@ credit_card(struct slice s)
 }
 
 static bool
-label_char(char c)
-{
-	return digit(c) || (c >= 'a' && c <= 'z') || c == '-';
-}
-
-static bool
-label(struct slice s)
-{
-	return s.len && all(s, label_char) && s.ptr[0] != '-' && s.ptr[s.len - 1] != '-';
-}
-
-static bool
 short_name(struct slice s)
 {
-	return s.len <= 63 && label(s);
+	return s.len <= NAME_LABEL_MAX && name_is_label(s);
 }
 
 static bool
 long_name(struct slice s)
 {
-	size_t start = 0;
-
-	if (s.len > 253)
-		return false;
-	for (;;) {
-		size_t dot = slice_find(s, SLICE_LIT("."), start);
-
-		if (!label(slice_sub(s, start, dot)))
-			return false;
-		if (dot == SIZE_MAX)
-			return true;
-		start = dot + 1;
-	}
+	return s.len <= NAME_SUBDOMAIN_MAX && name_is_subdomain(s);
 }
 
 /* What the pattern does not say: lengths of the whole and of the parts. */

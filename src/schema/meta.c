@@ -5,7 +5,7 @@
  * of names, labels and annotations that no schema says. */
 #include <string.h>
 
-#include "base/vec.h"
+#include "base/name.h"
 #include "schema/schema_priv.h"
 
 enum shape { SHAPE_PLAIN, SHAPE_MAP, SHAPE_LIST };
@@ -184,49 +184,6 @@ meta_extend(const struct loader *l, struct schema *s, bool embedded)
 	s->nproperties = n;
 }
 
-static bool
-alnum(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-/* [A-Za-z0-9] at both ends, '-', '_' and '.' between. */
-static bool
-qualified_part(struct slice s)
-{
-	if (s.len == 0 || s.len > 63 || !alnum(s.ptr[0]) || !alnum(s.ptr[s.len - 1]))
-		return false;
-	for (size_t i = 0; i < s.len; i++)
-		if (!alnum(s.ptr[i]) && s.ptr[i] != '-' && s.ptr[i] != '_' && s.ptr[i] != '.')
-			return false;
-	return true;
-}
-
-/* [prefix/]name, the prefix a DNS subdomain. */
-static bool
-qualified_name(struct slice s)
-{
-	size_t slash = slice_find(s, SLICE_LIT("/"), 0);
-
-	if (slash == SIZE_MAX)
-		return qualified_part(s);
-	return format_fits(FORMAT_LONG_NAME, slice_sub(s, 0, slash)) && qualified_part(slice_sub(s, slash + 1, s.len));
-}
-
-/* Keys of annotations may have capitals in the prefix. */
-static bool
-key_fits(struct arena *a, enum meta_rule rule, struct slice key)
-{
-	char *lower;
-
-	if (rule == META_LABELS)
-		return qualified_name(key);
-	lower = arena_alloc(a, key.len + 1);
-	for (size_t i = 0; i < key.len; i++)
-		lower[i] = key.ptr[i] >= 'A' && key.ptr[i] <= 'Z' ? (char)(key.ptr[i] - 'A' + 'a') : key.ptr[i];
-	return qualified_name((struct slice){ lower, key.len });
-}
-
 bool
 meta_check(struct schema_check *c, const struct spot *at)
 {
@@ -236,10 +193,10 @@ meta_check(struct schema_check *c, const struct spot *at)
 	for (size_t i = 0; i < at->val->u.map.len; i++) {
 		const struct field *f = &at->val->u.map.fields[i];
 		struct slice text = val_text(f->val, SLICE_LIT(""));
-		bool good_key = key_fits(c->arena, rule, f->key);
+		bool good_key = rule == META_LABELS ? name_is_label_key(f->key) : name_is_annotation_key(f->key);
 		struct diag *d;
 
-		if (good_key && (rule != META_LABELS || text.len == 0 || qualified_part(text)))
+		if (good_key && (rule != META_LABELS || name_is_label_value(text)))
 			continue;
 		ok = false;
 		if (c->quiet > 1)

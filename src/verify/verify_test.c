@@ -147,6 +147,8 @@ static const struct verify_case verify_cases[] = {
 	  "4: there is no Deployment 'd' in namespace 'ns'" },
 
 	{ "reserved text", CONFIG "data: {k: 'a ${VAR} b'}\n", "4: '${V' in this text is reserved: replaced" },
+	{ "capitals in the prefix of an annotation's key", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, namespace: ns, "
+	  "annotations: {Example.com/a: 'yes'}}\n", "" },
 	{ "reserved text in an annotation", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, namespace: ns, "
 	  "annotations: {n: '${V}'}}\n", "3: '${V' in this text is reserved: replaced" },
 	{ "reserved text that is spared", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, namespace: ns, "
