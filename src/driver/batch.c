@@ -345,8 +345,6 @@ batch_run(struct arena *a, struct diags *ds, const struct batch_options *o, stru
 void
 batch_end(struct batch *b)
 {
-	for (size_t i = 0; i < b->nunits; i++)
-		arena_free(&b->units[i].arena);
 	for (size_t i = 0; i < b->nworkers; i++)
 		arena_free(&b->keep[i]);
 	if (b->loaded)

@@ -104,6 +104,34 @@ compile(struct batch *b, struct unit *u, struct tenant *t, struct arena *scratch
 	return ok && tenant_compile(t);
 }
 
+/* Moves a place out of the scratch arena. The unit's own source is there, and
+ * sources without text, which stand for a file of out/; all others live as
+ * long as the run already. */
+static void
+move_place(struct span *at, const struct source *own, const struct source *copy, struct arena *keep)
+{
+	if (at->src == own)
+		at->src = copy;
+	else if (at->src && at->src->text.len == 0)
+		at->src = source_new(keep, arena_slice(keep, at->src->path), SLICE_LIT(""));
+}
+
+/* Moves the unit's messages to where they live as long as the run. */
+static void
+keep_diags(struct unit *u, const struct source *own, struct arena *keep)
+{
+	struct diags kept = DIAGS_INIT(keep);
+	const struct source *copy = source_new(keep, arena_slice(keep, own->path), arena_slice(keep, own->text));
+
+	diag_append(&kept, &u->diags);
+	for (struct diag *d = kept.first; d; d = d->next) {
+		move_place(&d->at, own, copy, keep);
+		for (struct diag_note *n = d->notes; n; n = n->next)
+			move_place(&n->at, own, copy, keep);
+	}
+	u->diags = kept;
+}
+
 void
 unit_compile(struct batch *b, struct unit *u, struct arena *scratch, struct arena *keep)
 {
@@ -120,12 +148,7 @@ unit_compile(struct batch *b, struct unit *u, struct arena *scratch, struct aren
 		keep_facts(u, &t, keep);
 	u->nobjects = t.rendered.objects.len;
 	u->state = ok && !u->diags.errors ? UNIT_DONE : UNIT_FAILED;
-	/* Messages point at sources in the scratch arena: it stays with the unit. */
-	if (u->diags.first) {
-		u->arena = *scratch;
-		u->diags.arena = &u->arena;
-		*scratch = ARENA_INIT;
-	} else {
-		arena_reset(scratch);
-	}
+	if (u->diags.first)
+		keep_diags(u, t.src, keep);
+	arena_reset(scratch);
 }

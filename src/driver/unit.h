@@ -24,16 +24,14 @@ struct unit {
 	struct cluster *cluster;       /* of a cluster's own objects; else NULL */
 	enum unit_state state;
 	unsigned char key[SHA256_SIZE];
-	/* Of UNIT_DONE and UNIT_CACHED, in an arena of the batch: */
+	/* Of UNIT_DONE and UNIT_CACHED, in an arena of the batch (as all below): */
 	struct cache_file *files;
 	size_t nfiles;
 	struct cache_fact *facts;
 	size_t nfacts;
 	size_t nobjects, nbytes;
 	struct slice scope;            /* "cluster/name" below out/ */
-	/* With messages the arena lives on, because they point into it. */
-	struct arena arena;
-	struct diags diags;
+	struct diags diags;            /* kept with the source that they point into */
 	VEC(struct output) printed;    /* BATCH_PRINT */
 };
 
