@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 struct slice
 num_uint(char text[NUM_INT_MAX], uint64_t n)
 {
@@ -164,18 +166,6 @@ num_double_e(char text[NUM_DOUBLE_MAX + 101], double d, int places)
 	return (struct slice){ text, (size_t)n };
 }
 
-static unsigned
-digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	if (c >= 'a' && c <= 'f')
-		return (unsigned)(c - 'a' + 10);
-	if (c >= 'A' && c <= 'F')
-		return (unsigned)(c - 'A' + 10);
-	return 99;
-}
-
 bool
 num_parse_uint(struct slice s, unsigned base, uint64_t *out)
 {
@@ -186,9 +176,9 @@ num_parse_uint(struct slice s, unsigned base, uint64_t *out)
 	if (!s.len)
 		return false;
 	for (size_t i = 0; i < s.len; i++) {
-		unsigned d = digit(s.ptr[i]);
+		int d = ascii_hex(s.ptr[i]);
 
-		if (d >= base || __builtin_mul_overflow(n, (uint64_t)base, &n) ||
+		if (d < 0 || (unsigned)d >= base || __builtin_mul_overflow(n, (uint64_t)base, &n) ||
 		    __builtin_add_overflow(n, (uint64_t)d, &n))
 			return false;
 	}
@@ -218,7 +208,7 @@ digits_at(struct slice s, size_t at)
 {
 	size_t n = 0;
 
-	while (at + n < s.len && s.ptr[at + n] >= '0' && s.ptr[at + n] <= '9')
+	while (at + n < s.len && ascii_digit(s.ptr[at + n]))
 		n++;
 	return n;
 }

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 /* Appends the components of `part` to out[0..*len), resolving "..". */
 static bool
 append(char *out, size_t *len, struct slice part)
@@ -82,8 +84,7 @@ path_is_name(struct slice name)
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.ptr[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
-		      c == '_'))
+		if (!ascii_alnum(c) && c != '.' && c != '-' && c != '_')
 			return false;
 	}
 	return true;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fn_semver.c - Kubernetes' semver library (semver.org 2.0.0). */
+#include "base/ascii.h"
 #include "base/num.h"
 #include "expr/builtin.h"
 #include "expr/opaque.h"
@@ -13,14 +14,14 @@ struct semver {
 static bool
 word(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+	return ascii_alnum(c) || c == '-';
 }
 
 static bool
 all_digits(struct slice s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (s.ptr[i] < '0' || s.ptr[i] > '9')
+		if (!ascii_digit(s.ptr[i]))
 			return false;
 	return s.len > 0;
 }

@@ -3,6 +3,7 @@
  * (an absolute URL or an absolute path; '#' has no meaning), in parts. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "expr/builtin.h"
 #include "expr/opaque.h"
@@ -35,15 +36,6 @@ print(struct buf *out, const void *data)
 
 const struct val_opaque opaque_url = { "kubernetes.URL", "url", OPAQUE_URL, equal, print };
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* %XX decoded, and '+' as a space in a query; false for a broken escape or
  * when the bytes are no text. */
 static bool
@@ -57,9 +49,9 @@ decode(struct arena *a, struct slice s, bool plus, struct slice *out)
 			p[n++] = plus && s.ptr[i] == '+' ? ' ' : s.ptr[i];
 			continue;
 		}
-		if (i + 2 >= s.len || hex(s.ptr[i + 1]) < 0 || hex(s.ptr[i + 2]) < 0)
+		if (i + 2 >= s.len || ascii_hex(s.ptr[i + 1]) < 0 || ascii_hex(s.ptr[i + 2]) < 0)
 			return false;
-		p[n++] = (char)(hex(s.ptr[i + 1]) * 16 + hex(s.ptr[i + 2]));
+		p[n++] = (char)(ascii_hex(s.ptr[i + 1]) * 16 + ascii_hex(s.ptr[i + 2]));
 		i += 2;
 	}
 	*out = (struct slice){ p, n };
@@ -191,7 +183,7 @@ one_of(char c, const char *set)
 static bool
 unreserved(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || one_of(c, "-_.~");
+	return ascii_alnum(c) || one_of(c, "-_.~");
 }
 
 /* The path as written, unless it has bytes that a path must escape: then it

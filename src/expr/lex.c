@@ -2,24 +2,13 @@
 /* lex.c - cutting an expression into tokens. */
 #include "expr/lex.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_hex(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 
 static bool
 is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || is_digit(c);
+	return ascii_alnum(c) || c == '_';
 }
 
 /* The byte `ahead` of the next one, or NUL at the end. */
@@ -56,7 +45,7 @@ bad(struct lexer *lx, const char *error)
 static void
 digits(struct lexer *lx)
 {
-	while (is_digit(peek(lx, 0)))
+	while (ascii_digit(peek(lx, 0)))
 		lx->at++;
 }
 
@@ -67,13 +56,13 @@ number(struct lexer *lx)
 {
 	enum token_kind kind = TOK_INT;
 
-	if (peek(lx, 0) == '0' && (peek(lx, 1) == 'x' || peek(lx, 1) == 'X') && is_hex(peek(lx, 2))) {
+	if (peek(lx, 0) == '0' && (peek(lx, 1) == 'x' || peek(lx, 1) == 'X') && ascii_hex(peek(lx, 2)) >= 0) {
 		lx->at += 2;
-		while (is_hex(peek(lx, 0)))
+		while (ascii_hex(peek(lx, 0)) >= 0)
 			lx->at++;
 	} else {
 		digits(lx);
-		if (peek(lx, 0) == '.' && is_digit(peek(lx, 1))) {
+		if (peek(lx, 0) == '.' && ascii_digit(peek(lx, 1))) {
 			kind = TOK_DOUBLE;
 			lx->at++;
 			digits(lx);
@@ -81,7 +70,7 @@ number(struct lexer *lx)
 		if (peek(lx, 0) == 'e' || peek(lx, 0) == 'E') {
 			size_t sign = peek(lx, 1) == '+' || peek(lx, 1) == '-';
 
-			if (is_digit(peek(lx, 1 + sign))) {
+			if (ascii_digit(peek(lx, 1 + sign))) {
 				kind = TOK_DOUBLE;
 				lx->at += 1 + sign;
 				digits(lx);
@@ -251,7 +240,7 @@ lex_next(struct lexer *lx)
 	} else if (prefix != SIZE_MAX) {
 		lx->at += prefix;
 		t.kind = string(lx, raw, bytes ? TOK_BYTES : TOK_STRING);
-	} else if (is_digit(c) || (c == '.' && is_digit(peek(lx, 1)))) {
+	} else if (ascii_digit(c) || (c == '.' && ascii_digit(peek(lx, 1)))) {
 		t.kind = number(lx);
 	} else if (is_word(c)) {
 		t.kind = word(lx);

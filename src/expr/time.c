@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/num.h"
 
@@ -93,7 +94,7 @@ digits(struct slice s, size_t *at, size_t n, char after, unsigned *out)
 {
 	*out = 0;
 	for (size_t end = *at + n; *at < end; ++*at) {
-		if (*at >= s.len || s.ptr[*at] < '0' || s.ptr[*at] > '9')
+		if (*at >= s.len || !ascii_digit(s.ptr[*at]))
 			return false;
 		*out = *out * 10 + (unsigned)(s.ptr[*at] - '0');
 	}
@@ -109,7 +110,7 @@ fraction(struct slice s, size_t *at, int32_t *nanos)
 	int32_t unit = NS_PER_SECOND / 10;
 	size_t start = ++*at;
 
-	for (*nanos = 0; *at < s.len && s.ptr[*at] >= '0' && s.ptr[*at] <= '9'; ++*at, unit /= 10)
+	for (*nanos = 0; *at < s.len && ascii_digit(s.ptr[*at]); ++*at, unit /= 10)
 		*nanos += (s.ptr[*at] - '0') * unit;
 	return *at > start;
 }
@@ -210,7 +211,7 @@ unit(struct slice s, size_t *at)
 	};
 	size_t end = *at;
 
-	while (end < s.len && s.ptr[end] != '.' && (s.ptr[end] < '0' || s.ptr[end] > '9'))
+	while (end < s.len && s.ptr[end] != '.' && !ascii_digit(s.ptr[end]))
 		end++;
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
 		if (slice_is(slice_sub(s, *at, end), units[i].name)) {
@@ -228,13 +229,13 @@ duration_part(struct slice s, size_t *at, uint64_t *sum)
 	uint64_t whole = 0, ns, part = 0, scale = 1;
 	size_t start = *at, seen;
 
-	for (; *at < s.len && s.ptr[*at] >= '0' && s.ptr[*at] <= '9'; ++*at)
+	for (; *at < s.len && ascii_digit(s.ptr[*at]); ++*at)
 		if (__builtin_mul_overflow(whole, 10u, &whole) ||
 		    __builtin_add_overflow(whole, (uint64_t)(s.ptr[*at] - '0'), &whole))
 			return false;
 	seen = *at - start;
 	if (*at < s.len && s.ptr[*at] == '.') {
-		for (++*at; *at < s.len && s.ptr[*at] >= '0' && s.ptr[*at] <= '9'; ++*at, seen++) {
+		for (++*at; *at < s.len && ascii_digit(s.ptr[*at]); ++*at, seen++) {
 			/* Digits beyond what an hour can show in nanoseconds are dropped. */
 			if (scale > UINT64_MAX / 100)
 				continue;

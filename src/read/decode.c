@@ -4,6 +4,7 @@
  * where each byte came from. */
 #include "read/decode.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 struct walk {
@@ -95,14 +96,11 @@ hex(const struct walk *w, size_t at, size_t n)
 	uint32_t cp = 0;
 
 	for (size_t k = at; k < at + n; k++) {
-		char c = k < w->src.len ? w->src.ptr[k] : 'g';
+		int digit = k < w->src.len ? ascii_hex(w->src.ptr[k]) : -1;
 
-		if (c >= '0' && c <= '9')
-			cp = cp << 4 | (uint32_t)(c - '0');
-		else if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))
-			cp = cp << 4 | (uint32_t)((c & ~0x20) - 'A' + 10);
-		else
+		if (digit < 0)
 			return UTF8_BAD;
+		cp = cp << 4 | (uint32_t)digit;
 	}
 	return cp;
 }

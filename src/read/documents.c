@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* documents.c - a YAML text as its documents. */
+#include "base/ascii.h"
 #include "base/vec.h"
 #include "read/compose.h"
 #include "read/text.h"
@@ -55,7 +56,7 @@ is_name(struct slice s, size_t at)
 {
 	size_t start = at;
 
-	while (at < s.len && ((s.ptr[at] >= 'A' && s.ptr[at] <= 'Z') || (s.ptr[at] >= 'a' && s.ptr[at] <= 'z')))
+	while (at < s.len && ascii_letter(s.ptr[at]))
 		at++;
 	return at > start && is_blank_or_end(s, at);
 }

@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "base/ascii.h"
 #include "base/num.h"
 
 static bool
@@ -14,12 +15,6 @@ one_of(struct slice s, const char *const words[])
 		if (slice_is(s, *words))
 			return true;
 	return false;
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 /* Length of the run of bytes of `set` at `at`. */
@@ -96,7 +91,7 @@ scalar_resolve(struct slice s)
 	size_t from = sign(s);
 
 	/* Most text begins with a letter that begins none of the others. */
-	if (s.len > from && !is_digit(s.ptr[from]) && run(s, from, ".~ntfNTF") == 0)
+	if (s.len > from && !ascii_digit(s.ptr[from]) && run(s, from, ".~ntfNTF") == 0)
 		return out;
 	if (s.len <= 4 && one_of(s, nulls)) {
 		out.kind = SCALAR_NULL;
@@ -105,7 +100,7 @@ scalar_resolve(struct slice s)
 		out.b = one_of(s, trues);
 	} else if (is_decimal(s)) {
 		out.kind = num_parse_int(s, 10, &out.i) ? SCALAR_INT : SCALAR_RANGE;
-	} else if (s.len > from && (is_digit(s.ptr[from]) || s.ptr[from] == '.')) {
+	} else if (s.len > from && (ascii_digit(s.ptr[from]) || s.ptr[from] == '.')) {
 		if (based(s, &out) || special_float(s, &out) || !num_parse_double(s, &out.d))
 			return out;
 		out.kind = isfinite(out.d) ? SCALAR_FLOAT : SCALAR_RANGE;
@@ -124,7 +119,7 @@ is_int_11(struct slice s)
 	};
 
 	s = slice_sub(s, sign(s), s.len);
-	if (!s.len || !is_digit(s.ptr[0]))
+	if (!s.len || !ascii_digit(s.ptr[0]))
 		return false;
 	if (run(s, 0, "0123456789_") == s.len)
 		return true;
@@ -140,7 +135,7 @@ is_float_11(struct slice s)
 {
 	size_t at = sign(s), whole = run(s, at, "0123456789_");
 
-	if (!whole || !is_digit(s.ptr[at]))
+	if (!whole || !ascii_digit(s.ptr[at]))
 		return false;
 	at += whole;
 	if (at == s.len || s.ptr[at] != '.')
@@ -161,7 +156,7 @@ is_base60(struct slice s)
 {
 	size_t at = sign(s), groups = 0, n = run(s, at, "0123456789_");
 
-	if (!n || !is_digit(s.ptr[at]))
+	if (!n || !ascii_digit(s.ptr[at]))
 		return false;
 	for (at += n; at < s.len && s.ptr[at] == ':'; groups++) {
 		n = run(s, ++at, "0123456789");
@@ -207,7 +202,7 @@ scalar_hazard(struct slice s)
 
 	if (!s.len)
 		return NULL;
-	if (!is_digit(s.ptr[0]) && !from) {
+	if (!ascii_digit(s.ptr[0]) && !from) {
 		if (s.len <= 3 && one_of(s, bools))
 			return "a boolean to kubectl";
 		return slice_is(s, "=") || slice_is(s, "<<") ? "a special value to YAML 1.1 readers" : NULL;

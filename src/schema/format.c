@@ -4,6 +4,7 @@
  * url.c, times in moment.c. */
 #include "schema/format.h"
 
+#include "base/ascii.h"
 #include "base/name.h"
 
 struct row {
@@ -13,15 +14,9 @@ struct row {
 };
 
 static bool
-digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 hex(char c)
 {
-	return digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+	return ascii_hex(c) >= 0;
 }
 
 static bool
@@ -42,7 +37,7 @@ object_id(struct slice s)
 static bool
 base64_char(char c)
 {
-	return digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '/';
+	return ascii_alnum(c) || c == '+' || c == '/';
 }
 
 /* Standard base64 with padding, not empty. */
@@ -81,7 +76,7 @@ color_part(struct slice s, size_t *at, char end)
 	size_t start = *at = skip_space(s, *at);
 	unsigned n = 0;
 
-	while (*at < s.len && digit(s.ptr[*at]) && *at - start < 3)
+	while (*at < s.len && ascii_digit(s.ptr[*at]) && *at - start < 3)
 		n = n * 10 + (unsigned)(s.ptr[(*at)++] - '0');
 	if (*at == start || n > 255 || (s.ptr[start] == '0' && *at - start > 1))
 		return false;
@@ -107,7 +102,7 @@ ssn(struct slice s)
 	for (size_t i = 0; i < s.len; i++) {
 		bool separator = i == 3 || i == 6;
 
-		if (separator ? s.ptr[i] != '-' && s.ptr[i] != ' ' : !digit(s.ptr[i]))
+		if (separator ? s.ptr[i] != '-' && s.ptr[i] != ' ' : !ascii_digit(s.ptr[i]))
 			return false;
 	}
 	return true;
@@ -185,8 +180,8 @@ isbn10(struct slice s)
 	char d[10];
 	unsigned sum = 0;
 
-	if (without(s, isbn_filler, d, sizeof(d)) != 10 || !all((struct slice){ d, 9 }, digit) ||
-	    !(digit(d[9]) || d[9] == 'X'))
+	if (without(s, isbn_filler, d, sizeof(d)) != 10 || !all((struct slice){ d, 9 }, ascii_digit) ||
+	    !(ascii_digit(d[9]) || d[9] == 'X'))
 		return false;
 	for (unsigned i = 0; i < 10; i++)
 		sum += (i + 1) * (d[i] == 'X' ? 10 : (unsigned)(d[i] - '0'));
@@ -199,7 +194,7 @@ isbn13(struct slice s)
 	char d[13];
 	unsigned sum = 0;
 
-	if (without(s, isbn_filler, d, sizeof(d)) != 13 || !all((struct slice){ d, 13 }, digit))
+	if (without(s, isbn_filler, d, sizeof(d)) != 13 || !all((struct slice){ d, 13 }, ascii_digit))
 		return false;
 	for (unsigned i = 0; i < 13; i++)
 		sum += (i % 2 ? 3 : 1) * (unsigned)(d[i] - '0');
@@ -215,7 +210,7 @@ isbn(struct slice s)
 static bool
 no_digit(char c)
 {
-	return !digit(c);
+	return !ascii_digit(c);
 }
 
 /* Lengths and first digits that issuers use. */
@@ -291,7 +286,7 @@ host_lengths(struct slice s)
 static size_t
 skip_digits(struct slice s, size_t at)
 {
-	while (at < s.len && digit(s.ptr[at]))
+	while (at < s.len && ascii_digit(s.ptr[at]))
 		at++;
 	return at;
 }

@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* moment.c - the formats date, date-time and duration. */
+#include "base/ascii.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "schema/format.h"
-
-static bool
-digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* Two digits at `at`, from `least` to `most`. */
 static bool
@@ -16,7 +11,7 @@ two(struct slice s, size_t at, int least, int most)
 {
 	int n;
 
-	if (at + 2 > s.len || !digit(s.ptr[at]) || !digit(s.ptr[at + 1]))
+	if (at + 2 > s.len || !ascii_digit(s.ptr[at]) || !ascii_digit(s.ptr[at + 1]))
 		return false;
 	n = (s.ptr[at] - '0') * 10 + s.ptr[at + 1] - '0';
 	return n >= least && n <= most;
@@ -63,7 +58,7 @@ fraction_and_zone(struct slice s)
 
 	if (s.len == 0 || utf8_next(s, &at) == '\n')
 		return false;
-	for (start = at; at < s.len && digit(s.ptr[at]);)
+	for (start = at; at < s.len && ascii_digit(s.ptr[at]);)
 		at++;
 	return at > start && zone(slice_sub(s, at, s.len));
 }
@@ -89,7 +84,7 @@ moment_date_time(struct slice s)
 static size_t
 skip_digits(struct slice s, size_t at)
 {
-	while (at < s.len && digit(s.ptr[at]))
+	while (at < s.len && ascii_digit(s.ptr[at]))
 		at++;
 	return at;
 }
@@ -161,12 +156,6 @@ go_duration(struct slice s)
 }
 
 static bool
-letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool
 same_letters(struct slice s, const char *word, bool prefix)
 {
 	struct slice w = slice_of(word);
@@ -174,7 +163,7 @@ same_letters(struct slice s, const char *word, bool prefix)
 	if (prefix ? s.len < w.len : s.len != w.len)
 		return false;
 	for (size_t i = 0; i < w.len; i++)
-		if ((letter(s.ptr[i]) ? (char)(s.ptr[i] | 0x20) : s.ptr[i]) != w.ptr[i])
+		if ((ascii_letter(s.ptr[i]) ? (char)(s.ptr[i] | 0x20) : s.ptr[i]) != w.ptr[i])
 			return false;
 	return true;
 }
@@ -200,7 +189,7 @@ static size_t
 skip_word(struct slice s, size_t at)
 {
 	for (;;) {
-		if (at < s.len && letter(s.ptr[at]))
+		if (at < s.len && ascii_letter(s.ptr[at]))
 			at++;
 		else if (slice_starts(slice_sub(s, at, s.len), SLICE_LIT("\xC2\xB5")))
 			at += 2;

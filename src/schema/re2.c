@@ -10,6 +10,7 @@
  */
 #include "schema/re2.h"
 
+#include "base/ascii.h"
 #include "base/num.h"
 #include "base/utf8.h"
 
@@ -65,32 +66,11 @@ take(struct re2 *r, const char *s)
 	return true;
 }
 
-static bool
-digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-alnum(char c)
-{
-	return digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static int
-hex(char c)
-{
-	if (digit(c))
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* A character that stands for itself, inside a class or outside. */
 static void
 literal(struct re2 *r, uint32_t cp)
 {
-	if (cp < 0x80 && alnum((char)cp))
+	if (cp < 0x80 && ascii_alnum((char)cp))
 		buf_char(r->out, (char)cp);
 	else
 		buf_printf(r->out, "\\x{%x}", (unsigned)cp);
@@ -105,8 +85,8 @@ hex_escape(struct re2 *r, size_t start, uint32_t *cp)
 	unsigned n = 0;
 
 	*cp = 0;
-	while (hex(peek(r, 0)) >= 0 && more(r) && (braces || n < 2) && *cp <= 0x10FFFF) {
-		*cp = *cp * 16 + (uint32_t)hex(peek(r, 0));
+	while (ascii_hex(peek(r, 0)) >= 0 && more(r) && (braces || n < 2) && *cp <= 0x10FFFF) {
+		*cp = *cp * 16 + (uint32_t)ascii_hex(peek(r, 0));
 		r->at++;
 		n++;
 	}
@@ -147,7 +127,7 @@ char_escape(struct re2 *r, size_t start, uint32_t *cp)
 	which = slice_find(slice_of(names), (struct slice){ &c, 1 }, 0);
 	if (which != SIZE_MAX)
 		*cp = (unsigned char)codes[which];
-	else if ((unsigned char)c < 0x80 && !alnum(c))
+	else if ((unsigned char)c < 0x80 && !ascii_alnum(c))
 		*cp = (unsigned char)c;
 	else
 		return fail(r, start, "invalid escape sequence");
@@ -298,7 +278,7 @@ counts(struct re2 *r, size_t *min, size_t *max)
 	low = slice_sub(inside, 0, comma);
 	high = comma == SIZE_MAX ? low : slice_sub(inside, comma + 1, inside.len);
 	for (size_t i = 0; i < inside.len; i++)
-		if (!digit(inside.ptr[i]) && i != comma)
+		if (!ascii_digit(inside.ptr[i]) && i != comma)
 			return false;
 	if (low.len == 0 || (low.len > 1 && low.ptr[0] == '0') || (high.len > 1 && high.ptr[0] == '0'))
 		return false;
@@ -380,7 +360,7 @@ group_name(struct re2 *r, size_t start)
 	if (end == SIZE_MAX || name.len == 0)
 		return fail(r, start, "invalid group name");
 	for (size_t i = 0; i < name.len; i++)
-		if (!alnum(name.ptr[i]) && name.ptr[i] != '_')
+		if (!ascii_alnum(name.ptr[i]) && name.ptr[i] != '_')
 			return fail(r, start, "invalid group name");
 	r->at = end + 1;
 	return true;

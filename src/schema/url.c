@@ -3,23 +3,7 @@
  * URL, or an absolute path. There is no fragment; queries are not looked at. */
 #include "schema/format.h"
 
-static bool
-letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool
-digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-hex(char c)
-{
-	return digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
+#include "base/ascii.h"
 
 static bool
 one_of(char c, const char *set)
@@ -34,7 +18,7 @@ escapes(struct slice s)
 	for (size_t i = 0; i < s.len; i++) {
 		if (s.ptr[i] != '%')
 			continue;
-		if (s.len - i < 3 || !hex(s.ptr[i + 1]) || !hex(s.ptr[i + 2]))
+		if (s.len - i < 3 || ascii_hex(s.ptr[i + 1]) < 0 || ascii_hex(s.ptr[i + 2]) < 0)
 			return false;
 	}
 	return true;
@@ -51,10 +35,10 @@ host_chars(struct slice s)
 		char c = s.ptr[i];
 
 		if (c == '%') {
-			if (s.ptr[i + 1] < '8' && digit(s.ptr[i + 1]) && !slice_starts(slice_sub(s, i, s.len), SLICE_LIT("%25")))
+			if (s.ptr[i + 1] < '8' && ascii_digit(s.ptr[i + 1]) && !slice_starts(slice_sub(s, i, s.len), SLICE_LIT("%25")))
 				return false;
 			i += 2;
-		} else if ((unsigned char)c < 0x80 && !letter(c) && !digit(c) && !one_of(c, "-_.~!$&'()*+,;=:[]<>\"")) {
+		} else if ((unsigned char)c < 0x80 && !ascii_letter(c) && !ascii_digit(c) && !one_of(c, "-_.~!$&'()*+,;=:[]<>\"")) {
 			return false;
 		}
 	}
@@ -67,7 +51,7 @@ port(struct slice s)
 	if (s.len == 0)
 		return true;
 	for (size_t i = 1; i < s.len; i++)
-		if (!digit(s.ptr[i]))
+		if (!ascii_digit(s.ptr[i]))
 			return false;
 	return s.ptr[0] == ':';
 }
@@ -98,7 +82,7 @@ authority(struct slice s)
 	if (at == SIZE_MAX)
 		return host(s);
 	for (size_t i = 0; i < at; i++)
-		if (!letter(s.ptr[i]) && !digit(s.ptr[i]) && !one_of(s.ptr[i], "-._:~!$&'()*+,;=%@"))
+		if (!ascii_letter(s.ptr[i]) && !ascii_digit(s.ptr[i]) && !one_of(s.ptr[i], "-._:~!$&'()*+,;=%@"))
 			return false;
 	return escapes(slice_sub(s, 0, at)) && host(slice_sub(s, at + 1, s.len));
 }
@@ -110,7 +94,7 @@ scheme(struct slice s)
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.ptr[i];
 
-		if (letter(c) || (i && (digit(c) || one_of(c, "+-."))))
+		if (ascii_letter(c) || (i && (ascii_digit(c) || one_of(c, "+-."))))
 			continue;
 		if (c != ':')
 			return 0;
