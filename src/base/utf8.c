@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* utf8.c - decoding, encoding and counting. */
+/* utf8.c - decoding, encoding, counting and tables. */
 #include "base/utf8.h"
 
 static bool
@@ -67,6 +67,24 @@ utf8_put(char out[UTF8_MAX], uint32_t cp)
 	out[2] = (char)(0x80 | (cp >> 6 & 0x3F));
 	out[3] = (char)(0x80 | (cp & 0x3F));
 	return 4;
+}
+
+bool
+utf8_within(const struct utf8_range *ranges, size_t n, uint32_t cp)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (cp < ranges[mid].first)
+			high = mid;
+		else if (cp > ranges[mid].last)
+			low = mid + 1;
+		else
+			return true;
+	}
+	return false;
 }
 
 size_t

@@ -16,6 +16,14 @@ uint32_t utf8_next(struct slice s, size_t *pos);
 /* Writes `cp` (a valid code point) to `out`; returns its length, 1 to 4. */
 size_t utf8_put(char out[UTF8_MAX], uint32_t cp);
 
+/* A table of code points: ranges, sorted, apart. */
+struct utf8_range {
+	uint32_t first, last;  /* both included */
+};
+
+/* Whether `cp` is in one of the `n` ranges. */
+bool utf8_within(const struct utf8_range *ranges, size_t n, uint32_t cp);
+
 /* Offset of the first invalid byte, or SIZE_MAX when all is valid. */
 size_t utf8_invalid(struct slice s);
 

@@ -3,13 +3,9 @@
  * Unicode Standard rather than letter by letter. */
 #include "diag/width.h"
 
-#include <stddef.h>
+#include "base/utf8.h"
 
-struct range {
-	uint32_t first, last;
-};
-
-static const struct range wide[] = {
+static const struct utf8_range wide[] = {
 	{ 0x1100, 0x115F },   /* Hangul Jamo, leading consonants */
 	{ 0x231A, 0x231B },   /* watch, hourglass */
 	{ 0x2329, 0x232A },   /* angle brackets */
@@ -41,7 +37,7 @@ static const struct range wide[] = {
 	{ 0x20000, 0x3FFFD }, /* CJK extensions B and on */
 };
 
-static const struct range combining[] = {
+static const struct utf8_range combining[] = {
 	{ 0x0300, 0x036F },   /* diacritics */
 	{ 0x0483, 0x0489 },   /* Cyrillic */
 	{ 0x0591, 0x05BD },   { 0x05BF, 0x05BF },   { 0x05C1, 0x05C2 },   { 0x05C4, 0x05C5 },   { 0x05C7, 0x05C7 },
@@ -54,30 +50,12 @@ static const struct range combining[] = {
 	{ 0xFEFF, 0xFEFF },   { 0xE0001, 0xE01EF }, /* tags */
 };
 
-static int
-inside(const struct range *ranges, size_t n, uint32_t cp)
-{
-	size_t low = 0, high = n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (cp < ranges[mid].first)
-			high = mid;
-		else if (cp > ranges[mid].last)
-			low = mid + 1;
-		else
-			return 1;
-	}
-	return 0;
-}
-
 unsigned
 width_of(uint32_t cp)
 {
 	if (cp < 0x300)
 		return 1;
-	if (inside(combining, sizeof(combining) / sizeof(combining[0]), cp))
+	if (utf8_within(combining, sizeof(combining) / sizeof(combining[0]), cp))
 		return 0;
-	return inside(wide, sizeof(wide) / sizeof(wide[0]), cp) ? 2 : 1;
+	return utf8_within(wide, sizeof(wide) / sizeof(wide[0]), cp) ? 2 : 1;
 }

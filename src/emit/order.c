@@ -3,65 +3,38 @@
  * else, runs of digits by their value, otherwise by code point. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "emit/emit.h"
 #include "emit/emit_priv.h"
 
-struct range {
-	uint32_t first, last;
-};
-
 #define LETTERS(first, last) { (first), (last) },
 #define DIGITS(first, last)
-static const struct range letters[] = {
+static const struct utf8_range letters[] = {
 #include "emit/letters.def"
 };
 #undef LETTERS
 #undef DIGITS
 #define LETTERS(first, last)
 #define DIGITS(first, last) { (first), (last) },
-static const struct range more_digits[] = {
+static const struct utf8_range more_digits[] = {
 #include "emit/letters.def"
 };
 #undef LETTERS
 #undef DIGITS
 
 static bool
-inside(const struct range *ranges, size_t n, uint32_t cp)
-{
-	size_t low = 0, high = n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (cp < ranges[mid].first)
-			high = mid;
-		else if (cp > ranges[mid].last)
-			low = mid + 1;
-		else
-			return true;
-	}
-	return false;
-}
-
-static bool
-ascii_letter(uint32_t cp)
-{
-	return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z');
-}
-
-static bool
 letter(uint32_t cp)
 {
-	return cp < 0x80 ? ascii_letter(cp) : inside(letters, sizeof(letters) / sizeof(letters[0]), cp);
+	return cp < 0x80 ? ascii_letter((char)cp) : utf8_within(letters, sizeof(letters) / sizeof(letters[0]), cp);
 }
 
 static bool
 is_digit(uint32_t cp)
 {
 	if (cp < 0x80)
-		return cp >= '0' && cp <= '9';
-	return inside(more_digits, sizeof(more_digits) / sizeof(more_digits[0]), cp);
+		return ascii_digit((char)cp);
+	return utf8_within(more_digits, sizeof(more_digits) / sizeof(more_digits[0]), cp);
 }
 
 /* Whether the digits right before byte `end` are not all '0': then zeros
@@ -129,7 +102,7 @@ emit_key_cmp(struct slice a, struct slice b)
 
 	while (i < n && a.ptr[i] == b.ptr[i])
 		i++;
-	if (i < n && ascii_letter((unsigned char)a.ptr[i]) && ascii_letter((unsigned char)b.ptr[i]))
+	if (i < n && ascii_letter(a.ptr[i]) && ascii_letter(b.ptr[i]))
 		return a.ptr[i] < b.ptr[i] ? -1 : 1;
 	/* Back to the start of a character that differs in a later byte. */
 	while (i > 0 && i < n && ((unsigned char)a.ptr[i] & 0xC0) == 0x80)
