@@ -35,16 +35,23 @@ name_of(int fd, char out[PATH_MAX])
 	return true;
 }
 
+bool
+file_below(int dirfd, int fd)
+{
+	char dir[PATH_MAX], file[PATH_MAX];
+
+	return name_of(dirfd, dir) && name_of(fd, file) &&
+	       path_below(slice_of(file), slice_of(strcmp(dir, "/") ? dir : ""));
+}
+
 static int
 open_checked(int dirfd, const char *path)
 {
-	char dir[PATH_MAX], file[PATH_MAX];
 	int fd = openat(dirfd, path, OPEN_FLAGS);
 
 	if (fd < 0)
 		return -1;
-	if (name_of(dirfd, dir) && name_of(fd, file) &&
-	    path_below(slice_of(file), slice_of(strcmp(dir, "/") ? dir : "")))
+	if (file_below(dirfd, fd))
 		return fd;
 	close(fd);
 	errno = EXDEV;

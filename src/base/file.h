@@ -14,6 +14,10 @@
  * than `limit` bytes. */
 int file_read(struct arena *a, int dirfd, struct slice path, size_t limit, struct slice *out);
 
+/* Whether the open file `fd` is or lies below the open directory `dirfd`, by
+ * the names that both have now; false where those are not known (no /proc). */
+bool file_below(int dirfd, int fd);
+
 /* Writes all bytes to fd. Returns 0 or an errno. */
 int file_write_all(int fd, struct slice bytes);
 

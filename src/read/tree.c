@@ -8,14 +8,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/path.h"
+#include "base/file.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 
@@ -217,32 +215,6 @@ list(struct tree *t, struct slice dir, int depth)
 		read_directory(t, d, dir, depth);
 }
 
-/* The name that an open file has now; false when unknown. */
-static bool
-name_of(int fd, char out[PATH_MAX])
-{
-	char link[64];
-	ssize_t n;
-
-	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	n = readlink(link, out, PATH_MAX - 1);
-	if (n < 0)
-		return false;
-	out[n] = '\0';
-	return true;
-}
-
-/* Whether the open file lies below the root. */
-static bool
-is_inside(const struct tree *t, int fd)
-{
-	char root[PATH_MAX], file[PATH_MAX];
-
-	if (!name_of(t->rootfd, root) || !name_of(fd, file))
-		return false;
-	return path_below(slice_of(file), slice_of(strcmp(root, "/") ? root : ""));
-}
-
 /* Follows a link whose target is open as `fd`. */
 static void
 follow_open(struct tree *t, const struct link *l, int fd)
@@ -256,7 +228,7 @@ follow_open(struct tree *t, const struct link *l, int fd)
 	/* Links to other files are nobody's business. */
 	if (!S_ISDIR(st.st_mode) && !is_yaml(l->path))
 		return;
-	if (!is_inside(t, fd)) {
+	if (!file_below(t->rootfd, fd)) {
 		diag_report(t->diags, DIAG_FILE_ESCAPES, at(t, l->path), "the link leads out of the project");
 		return;
 	}
