@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/ip.h"
 #include "base/map.h"
 #include "base/name.h"
 #include "base/num.h"
@@ -150,6 +151,53 @@ knows_utf8(void **state)
 	assert_true(utf8_length(slice_of(c->text)) == c->length);
 }
 
+struct ip_case {
+	const char *name, *text;
+	size_t strict, lenient;  /* bytes, without and with leading zeros */
+	unsigned char first, last;
+};
+
+static const struct ip_case ips[] = {
+	{ "four numbers", "10.0.0.255", 4, 4, 10, 255 },
+	{ "a number too large", "10.0.0.256", 0, 0, 0, 0 },
+	{ "three numbers", "10.0.1", 0, 0, 0, 0 },
+	{ "five numbers", "10.0.0.0.1", 0, 0, 0, 0 },
+	{ "leading zeros", "010.000.0.01", 0, 4, 10, 1 },
+	{ "eight groups", "ab01:2:3:4:5:6:7:8", 16, 16, 0xab, 8 },
+	{ "seven groups", "1:2:3:4:5:6:7", 0, 0, 0, 0 },
+	{ "nine groups", "1:2:3:4:5:6:7:8:9", 0, 0, 0, 0 },
+	{ "a gap alone", "::", 16, 16, 0, 0 },
+	{ "a gap first", "::1", 16, 16, 0, 1 },
+	{ "a gap last", "fe80::", 16, 16, 0xfe, 0 },
+	{ "a gap for one group", "100:2:3:4:5:6:7::", 16, 16, 1, 0 },
+	{ "a gap for none", "1:2:3:4::5:6:7:8", 0, 0, 0, 0 },
+	{ "two gaps", "1::2::3", 0, 0, 0, 0 },
+	{ "three colons", ":::1", 0, 0, 0, 0 },
+	{ "a colon at the end", "1:2:3:4:5:6:7:8:", 0, 0, 0, 0 },
+	{ "five digits", "::12345", 0, 0, 0, 0 },
+	{ "zeros before four digits", "::00001234", 0, 16, 0, 0x34 },
+	{ "dots at the end", "::ffff:10.0.0.9", 16, 16, 0, 9 },
+	{ "dots behind six groups", "100:2:3:4:5:6:7.8.9.10", 16, 16, 1, 10 },
+	{ "dots behind seven groups", "1:2:3:4:5:6:7:8.9.10.11", 0, 0, 0, 0 },
+	{ "dots in the middle", "::1.2.3.4:5", 0, 0, 0, 0 },
+	{ "a zone", "fe80::1%eth0", 0, 0, 0, 0 },
+	{ "nothing", "", 0, 0, 0, 0 },
+};
+
+static void
+reads_ip(void **state)
+{
+	const struct ip_case *c = *state;
+	unsigned char bytes[16];
+
+	assert_int_equal(ip_parse(slice_of(c->text), IP_NO_ZEROS, bytes), c->strict);
+	assert_int_equal(ip_parse(slice_of(c->text), IP_LEADING_ZEROS, bytes), c->lenient);
+	if (!c->lenient)
+		return;
+	assert_int_equal(bytes[0], c->first);
+	assert_int_equal(bytes[c->lenient - 1], c->last);
+}
+
 enum { LABEL = 1, SUBDOMAIN = 2, PART = 4, VALUE = 8, KEY = 16, ANNOTATION = 32 };
 
 struct name_case {
@@ -284,6 +332,7 @@ main(void)
 	ADD_CASES(&s, ints, reads_int);
 	ADD_CASES(&s, paths, joins_path);
 	ADD_CASES(&s, texts, knows_utf8);
+	ADD_CASES(&s, ips, reads_ip);
 	ADD_CASES(&s, names, knows_names);
 	ADD_TEST(&s, map_keeps_order);
 	ADD_TEST(&s, sha256_of_the_standard);

@@ -4,6 +4,7 @@ libberth_a_SOURCES += \
 	src/base/ascii.h \
 	src/base/buf.c src/base/buf.h \
 	src/base/file.c src/base/file.h \
+	src/base/ip.c src/base/ip.h \
 	src/base/json_text.c src/base/json_text.h \
 	src/base/map.c src/base/map.h \
 	src/base/name.c src/base/name.h \

@@ -4,106 +4,23 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+#include "base/ip.h"
+
 static const char malformed[] = "an IP address is four numbers from 0 to 255 without leading zeros, or an IPv6 address";
-
-/* Four decimal numbers, from `at` to the end. */
-static bool
-dotted(struct slice s, size_t at, unsigned char out[4])
-{
-	for (size_t part = 0; part < 4; part++) {
-		size_t start = at;
-		unsigned n = 0;
-
-		for (; at < s.len && s.ptr[at] >= '0' && s.ptr[at] <= '9' && at - start < 3; at++)
-			n = n * 10 + (unsigned)(s.ptr[at] - '0');
-		if (at == start || n > 255 || (at - start > 1 && s.ptr[start] == '0'))
-			return false;
-		out[part] = (unsigned char)n;
-		if (part < 3 && (at == s.len || s.ptr[at++] != '.'))
-			return false;
-	}
-	return at == s.len;
-}
-
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* One group of up to four digits; false when there is none. */
-static bool
-group(struct slice s, size_t *at, unsigned *out)
-{
-	size_t start = *at;
-
-	for (*out = 0; *at < s.len && hex(s.ptr[*at]) >= 0 && *at - start < 4; ++*at)
-		*out = *out << 4 | (unsigned)hex(s.ptr[*at]);
-	return *at > start;
-}
-
-/* Groups between colons; "::" once, for at least one group of zeros; the last
- * two may be a dotted IPv4. */
-static bool
-colons(struct slice s, unsigned char out[16])
-{
-	size_t at = 0, n = 0, gap = SIZE_MAX;
-	unsigned value;
-
-	if (slice_starts(s, SLICE_LIT("::"))) {
-		at = 2;
-		gap = 0;
-	}
-	while (at < s.len) {
-		size_t start = at;
-
-		if (n == 16 || !group(s, &at, &value))
-			return false;
-		if (at < s.len && s.ptr[at] == '.') {
-			if (n > 12 || (n != 12 && gap == SIZE_MAX) || !dotted(s, start, out + n))
-				return false;
-			n += 4;
-			break;
-		}
-		out[n++] = (unsigned char)(value >> 8);
-		out[n++] = (unsigned char)(value & 255);
-		if (at == s.len)
-			break;
-		if (s.ptr[at++] != ':' || at == s.len)
-			return false;
-		if (s.ptr[at] == ':') {
-			if (gap != SIZE_MAX)
-				return false;
-			gap = n;
-			at++;
-		}
-	}
-	if (gap == SIZE_MAX)
-		return n == 16;
-	if (n == 16)
-		return false;
-	memmove(out + 16 - (n - gap), out + gap, n - gap);
-	memset(out + gap, 0, 16 - n);
-	return true;
-}
 
 const char *
 net_ip_parse(struct slice s, struct net_ip *out)
 {
 	static const unsigned char mapped[12] = { [10] = 255, [11] = 255 };
 
-	*out = (struct net_ip){ .len = 4 };
+	*out = (struct net_ip){ 0 };
 	if (slice_find(s, SLICE_LIT("%"), 0) != SIZE_MAX)
 		return "an IP address with a zone is not allowed";
-	if (slice_find(s, SLICE_LIT(":"), 0) == SIZE_MAX)
-		return dotted(s, 0, out->bytes) ? NULL : malformed;
-	out->len = 16;
-	if (!colons(s, out->bytes))
+	out->len = (unsigned)ip_parse(s, IP_NO_ZEROS, out->bytes);
+	if (!out->len)
 		return malformed;
-	if (memcmp(out->bytes, mapped, sizeof(mapped)) == 0)
+	if (out->len == 16 && memcmp(out->bytes, mapped, sizeof(mapped)) == 0)
 		return "an IPv4 address inside an IPv6 address is not allowed";
 	return NULL;
 }
@@ -122,7 +39,7 @@ net_cidr_parse(struct slice s, struct net_cidr *out)
 	digits = s.len - slash - 1;
 	out->prefix = 0;
 	for (size_t i = slash + 1; i < s.len && digits <= 3; i++) {
-		if (s.ptr[i] < '0' || s.ptr[i] > '9')
+		if (!ascii_digit(s.ptr[i]))
 			digits = 0;
 		out->prefix = out->prefix * 10 + (unsigned)(s.ptr[i] - '0');
 	}
