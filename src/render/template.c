@@ -112,42 +112,25 @@ check_key(struct compile *c, const struct field *f)
 	          "compute the whole map instead: ${{name: value}}");
 }
 
+/* A map or list: static when all in it is. */
 static const struct template *
-map(struct compile *c, const struct val *v)
+composite(struct compile *c, const struct val *v)
 {
-	size_t n = v->u.map.len;
+	bool is_map = v->kind == VAL_MAP, is_static = true;
+	size_t n = is_map ? v->u.map.len : v->u.list.len;
 	const struct template **children = arena_array(c->arena, n, sizeof(struct template *));
 	struct template *t;
-	bool is_static = true;
 
 	for (size_t i = 0; i < n; i++) {
-		check_key(c, &v->u.map.fields[i]);
-		children[i] = template_new(c, v->u.map.fields[i].val);
+		if (is_map)
+			check_key(c, &v->u.map.fields[i]);
+		children[i] = template_new(c, is_map ? v->u.map.fields[i].val : v->u.list.items[i]);
 		is_static = is_static && template_is_static(children[i]);
 	}
 	if (is_static)
 		return fixed(c, v);
 	t = arena_new(c->arena, struct template);
-	*t = (struct template){ .kind = TEMPLATE_MAP, .val = v, .children = children, .n = n };
-	return t;
-}
-
-static const struct template *
-list(struct compile *c, const struct val *v)
-{
-	size_t n = v->u.list.len;
-	const struct template **children = arena_array(c->arena, n, sizeof(struct template *));
-	struct template *t;
-	bool is_static = true;
-
-	for (size_t i = 0; i < n; i++) {
-		children[i] = template_new(c, v->u.list.items[i]);
-		is_static = is_static && template_is_static(children[i]);
-	}
-	if (is_static)
-		return fixed(c, v);
-	t = arena_new(c->arena, struct template);
-	*t = (struct template){ .kind = TEMPLATE_LIST, .val = v, .children = children, .n = n };
+	*t = (struct template){ .kind = is_map ? TEMPLATE_MAP : TEMPLATE_LIST, .val = v, .children = children, .n = n };
 	return t;
 }
 
@@ -158,9 +141,8 @@ template_new(struct compile *c, const struct val *v)
 	case VAL_STRING:
 		return string(c, v);
 	case VAL_MAP:
-		return map(c, v);
 	case VAL_LIST:
-		return list(c, v);
+		return composite(c, v);
 	default:
 		return fixed(c, v);
 	}
@@ -329,14 +311,17 @@ deeper(unsigned char depth, const struct val *child)
 	return child->depth >= depth ? (unsigned char)(child->depth + (child->depth < 255)) : depth;
 }
 
+/* The keys of a map are those of the base, so they are sorted already. */
 static const struct val *
-fill_map(struct expr_run *r, const struct template *t)
+fill_composite(struct expr_run *r, const struct template *t)
 {
-	struct field *fields = arena_new_n(r->arena, t->n, struct field);
+	bool is_map = t->kind == TEMPLATE_MAP;
+	struct field *fields = is_map ? arena_new_n(r->arena, t->n, struct field) : NULL;
+	const struct val **items = is_map ? NULL : arena_array(r->arena, t->n, sizeof(struct val *));
 	struct val *v = arena_new(r->arena, struct val);
 	size_t n = 0;
 
-	v->kind = VAL_MAP;
+	v->kind = t->val->kind;
 	v->at = t->val->at;
 	v->depth = 1;
 	for (size_t i = 0; i < t->n; i++) {
@@ -344,36 +329,19 @@ fill_map(struct expr_run *r, const struct template *t)
 
 		if (!child)
 			continue;
-		/* The keys are those of the base, so they are sorted already. */
-		fields[n] = t->val->u.map.fields[i];
-		fields[n++].val = child;
+		if (is_map)
+			fields[n++] = (struct field){ t->val->u.map.fields[i].key, t->val->u.map.fields[i].key_at, child };
+		else
+			items[n++] = child;
 		v->depth = deeper(v->depth, child);
 	}
-	v->u.map.fields = fields;
-	v->u.map.len = n;
-	return v;
-}
-
-static const struct val *
-fill_list(struct expr_run *r, const struct template *t)
-{
-	const struct val **items = arena_array(r->arena, t->n, sizeof(struct val *));
-	struct val *v = arena_new(r->arena, struct val);
-	size_t n = 0;
-
-	v->kind = VAL_LIST;
-	v->at = t->val->at;
-	v->depth = 1;
-	for (size_t i = 0; i < t->n; i++) {
-		const struct val *child = template_fill(r, t->children[i]);
-
-		if (!child)
-			continue;
-		items[n++] = child;
-		v->depth = deeper(v->depth, child);
+	if (is_map) {
+		v->u.map.fields = fields;
+		v->u.map.len = n;
+	} else {
+		v->u.list.items = items;
+		v->u.list.len = n;
 	}
-	v->u.list.items = items;
-	v->u.list.len = n;
 	return v;
 }
 
@@ -388,9 +356,8 @@ template_fill(struct expr_run *r, const struct template *t)
 	case TEMPLATE_TEXT:
 		return fill_text(r, t);
 	case TEMPLATE_MAP:
-		return fill_map(r, t);
 	case TEMPLATE_LIST:
-		return fill_list(r, t);
+		return fill_composite(r, t);
 	}
 	return &val_bad;
 }
