@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* api.c - kinds of a cluster, compiled when asked for. Reading is above this
- * floor's usual business, but the bundle files are read lazily: a fleet uses
- * some twenty of hundreds of kinds. */
+/* api.c - kinds of a cluster, compiled when asked for, and files of custom
+ * resources read then: a fleet uses some twenty of hundreds of kinds. */
 #include "schema/api.h"
 
 #include <pthread.h>
@@ -68,8 +67,6 @@ add_customs(struct api *api, const struct val *index)
 	}
 }
 
-/* The versions there are bundles for, for a note, are the names of files;
- * listing them is not this floor's business, the message says where to look. */
 struct api *
 api_open(struct arena *a, struct diags *ds, int rootfd, struct slice version, struct span from)
 {
@@ -86,7 +83,7 @@ api_open(struct arena *a, struct diags *ds, int rootfd, struct slice version, st
 	bundle = read_bundle(api, ds, path, from);
 	if (ds->errors != errors)
 		return NULL;
-	api->defs = schema_defs_new(a, ds, val_get_cstr(bundle, "definitions"));
+	api->defs = schema_defs_new(a, val_get_cstr(bundle, "definitions"));
 	add_kinds(api, val_get_cstr(bundle, "kinds"));
 	if (faccessat(rootfd, "schemas/crds/index.json", R_OK, 0) == 0)
 		add_customs(api, read_bundle(api, ds, SLICE_LIT("schemas/crds/index.json"), SPAN_NONE));
@@ -96,12 +93,12 @@ api_open(struct arena *a, struct diags *ds, int rootfd, struct slice version, st
 }
 
 static struct api_kind *
-compile_builtin(struct api *api, const struct api_slot *s)
+compile_builtin(struct api *api, struct diags *ds, const struct api_slot *s)
 {
 	struct api_kind *k = arena_new(api->arena, struct api_kind);
 	const struct val *namespaced = val_get_cstr(s->entry, "namespaced");
 
-	k->schema = schema_defs_get(api->defs, val_text(val_get_cstr(s->entry, "definition"), SLICE_LIT("")));
+	k->schema = schema_defs_get(api->defs, ds, val_text(val_get_cstr(s->entry, "definition"), SLICE_LIT("")));
 	k->namespaced = val_is(namespaced, VAL_BOOL) && namespaced->u.b;
 	return k->schema ? k : NULL;
 }
@@ -136,7 +133,7 @@ api_kind(struct api *api, struct diags *ds, struct slice api_version, struct sli
 	pthread_mutex_lock(&api->lock);
 	s = map_get(&api->slots, (struct slice){ name, (size_t)n });
 	if (s && !s->compiled) {
-		s->kind = s->entry ? compile_builtin(api, s) : compile_custom(api, ds, s);
+		s->kind = s->entry ? compile_builtin(api, ds, s) : compile_custom(api, ds, s);
 		s->compiled = true;
 	}
 	pthread_mutex_unlock(&api->lock);

@@ -21,15 +21,15 @@ struct api;
 /* Opens the kinds of a Kubernetes version ("1.34"). The arena must be used by
  * nobody else afterwards: the api allocates in it under its own lock. A
  * missing or broken bundle is reported (`from`: the place that named the
- * version) and gives NULL. */
+ * version) and gives NULL; `ds` is not kept. */
 struct api *api_open(struct arena *a, struct diags *ds, int rootfd, struct slice version, struct span from);
 
 /* The kind, or NULL when the cluster does not know it. A broken bundle file
  * is reported into `ds` once. */
 const struct api_kind *api_kind(struct api *api, struct diags *ds, struct slice api_version, struct slice kind);
 
-/* The nearest known "apiVersion kind" to a wrong one, for a note; ptr NULL
- * when none is near. In the arena. */
+/* The nearest known "apiVersion/kind" to a wrong one, for a note; ptr NULL
+ * when none is near. It is the api's; the arena is for scratch. */
 struct slice api_nearest(struct api *api, struct arena *a, struct slice api_version, struct slice kind);
 
 /* Frees the lock; the memory is the arena's. */

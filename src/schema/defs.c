@@ -6,20 +6,19 @@
 
 struct schema_defs {
 	struct arena *arena;
-	struct diags *diags;
+	struct diags *diags;   /* of the outermost call */
 	const struct val *definitions;
 	struct map known;   /* name -> struct schema */
 	size_t loaded;      /* so many of `known`, in their order, are compiled */
 	bool busy;
-	bool finished;
 };
 
 struct schema_defs *
-schema_defs_new(struct arena *a, struct diags *ds, const struct val *definitions)
+schema_defs_new(struct arena *a, const struct val *definitions)
 {
 	struct schema_defs *defs = arena_new(a, struct schema_defs);
 
-	*defs = (struct schema_defs){ .arena = a, .diags = ds, .definitions = definitions, .known = MAP_INIT(a) };
+	*defs = (struct schema_defs){ .arena = a, .definitions = definitions, .known = MAP_INIT(a) };
 	return defs;
 }
 
@@ -67,13 +66,13 @@ load_known(struct schema_defs *defs, size_t i)
 }
 
 const struct schema *
-schema_defs_get(struct schema_defs *defs, struct slice name)
+schema_defs_get(struct schema_defs *defs, struct diags *ds, struct slice name)
 {
 	struct schema *s = map_get(&defs->known, name);
 	const struct field *f;
 	size_t first;
 
-	if (s || defs->finished)
+	if (s)
 		return s;
 	f = val_field(defs->definitions, name);
 	if (!f)
@@ -83,21 +82,14 @@ schema_defs_get(struct schema_defs *defs, struct slice name)
 	if (defs->busy)
 		return s;
 	defs->busy = true;
+	defs->diags = ds;
 	first = defs->loaded;
 	while (defs->loaded < defs->known.len)
 		load_known(defs, defs->loaded++);
 	for (; first < defs->loaded; first++)
-		find_circle(&(struct loader){ .arena = defs->arena, .diags = defs->diags }, defs->known.entries[first].value);
+		find_circle(&(struct loader){ .arena = defs->arena, .diags = ds }, defs->known.entries[first].value);
 	defs->busy = false;
 	return s;
-}
-
-void
-schema_defs_finish(struct schema_defs *defs)
-{
-	for (size_t i = 0; val_is(defs->definitions, VAL_MAP) && i < defs->definitions->u.map.len; i++)
-		schema_defs_get(defs, defs->definitions->u.map.fields[i].key);
-	defs->finished = true;
 }
 
 const struct schema *
@@ -110,7 +102,7 @@ defs_ref(const struct loader *l, const struct val *ref)
 
 	for (size_t i = 0; i < 2 && !s; i++)
 		if (l->defs && slice_starts(ref->u.str, prefixes[i]))
-			s = schema_defs_get(l->defs, slice_sub(ref->u.str, prefixes[i].len, ref->u.str.len));
+			s = schema_defs_get(l->defs, l->diags, slice_sub(ref->u.str, prefixes[i].len, ref->u.str.len));
 	if (!s)
 		load_bad(l, ref, "$ref '%.*s' names no definition", SLICE_FMT(ref->u.str));
 	return s;

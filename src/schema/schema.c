@@ -105,11 +105,3 @@ schema_rules(const struct schema *s)
 	s = behind(s);
 	return s ? s->rules : NULL;
 }
-
-void
-schema_properties(const struct schema *s, void (*fn)(void *ctx, struct slice name, const struct schema *p), void *ctx)
-{
-	s = behind(s);
-	for (size_t i = 0; s && i < s->nproperties; i++)
-		fn(ctx, s->properties[i].key, s->properties[i].schema);
-}

@@ -20,14 +20,12 @@
 struct schema;
 
 /* Named schemas that `$ref: '#/definitions/NAME'` may point to; compiled when
- * first asked for. Not safe for threads until schema_defs_finish. */
+ * first asked for, which is for one thread at a time. What was got is
+ * immutable. Mistakes of a definition are reported to who asked first; NULL
+ * when there is none of that name. */
 struct schema_defs;
-struct schema_defs *schema_defs_new(struct arena *a, struct diags *ds, const struct val *definitions);
-const struct schema *schema_defs_get(struct schema_defs *defs, struct slice name);
-
-/* Compiles what nobody asked for yet; from now on schema_defs_get only looks
- * and is safe for threads. Schemas that were got are so in any case. */
-void schema_defs_finish(struct schema_defs *defs);
+struct schema_defs *schema_defs_new(struct arena *a, const struct val *definitions);
+const struct schema *schema_defs_get(struct schema_defs *defs, struct diags *ds, struct slice name);
 
 enum schema_flags {
 	/* The rules for structural schemas of the API server hold: what apiextensions refuses is refused.
@@ -92,9 +90,5 @@ const struct val *schema_default_of(const struct schema *s);
 struct slice schema_description(const struct schema *s);
 const struct val *schema_source(const struct schema *s);                         /* the value it was loaded from */
 const struct val *schema_rules(const struct schema *s);                          /* x-kubernetes-validations */
-
-/* Calls fn for each property name in byte order. */
-void schema_properties(const struct schema *s, void (*fn)(void *ctx, struct slice name, const struct schema *p),
-                       void *ctx);
 
 #endif

@@ -252,14 +252,14 @@ run_strategic(struct conf *c, const struct val *line)
 {
 	struct diags ds = DIAGS_INIT(c->arena);
 	struct slice id = member(line, "id"), patch = member(line, "patch");
-	struct schema_defs *defs = schema_defs_new(c->arena, &ds, read_text(c, &ds, slice_of(merge_item)));
+	struct schema_defs *defs = schema_defs_new(c->arena, read_text(c, &ds, slice_of(merge_item)));
 
 	if (has(patch, "$setElementOrder") || has(patch, "$retainKeys") || has(patch, "$deleteFromPrimitiveList"))
 		conf_skip(c, id, "a directive that is refused here");
 	else if (has(patch, "null") || has(patch, ":\n\n") || slice_ends(slice_trim(patch), SLICE_LIT(":")))
 		conf_skip(c, id, "null removes there; here it is a value");
 	else
-		run_upstream_case(c, line, schema_defs_get(defs, SLICE_LIT("MergeItem")), &ds);
+		run_upstream_case(c, line, schema_defs_get(defs, &ds, SLICE_LIT("MergeItem")), &ds);
 }
 
 static void

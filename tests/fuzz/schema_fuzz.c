@@ -49,11 +49,11 @@ try_schema(struct documents docs, const struct source *src, unsigned flags)
 	struct arena a = ARENA_INIT;
 	struct diags ds = DIAGS_INIT(&a);
 	const struct val *definitions = val_get_cstr(docs.ptr[0], "definitions");
-	struct schema_defs *defs = definitions && !flags ? schema_defs_new(&a, &ds, definitions) : NULL;
+	struct schema_defs *defs = definitions && !flags ? schema_defs_new(&a, definitions) : NULL;
 	const struct schema *s = schema_load(&a, &ds, docs.ptr[0], defs, flags);
 
-	if (defs)
-		schema_defs_finish(defs);
+	for (size_t i = 0; defs && val_is(definitions, VAL_MAP) && i < definitions->u.map.len; i++)
+		schema_defs_get(defs, &ds, definitions->u.map.fields[i].key);
 	check_places(&ds, src);
 	for (size_t i = 1; i < docs.len; i++)
 		check_value(s, docs.ptr[i], src, i % 2 == 0);
