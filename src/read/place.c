@@ -15,13 +15,3 @@ place_offsets(struct arena *a, const struct val *v)
 	places = arena_new_n(a, v->u.str.len + 1, uint32_t);
 	return decode_places(v, places) ? places : NULL;
 }
-
-struct span
-place_span(struct arena *a, const struct val *v, size_t start, size_t end)
-{
-	const uint32_t *at = place_offsets(a, v);
-
-	if (!at || start > end || end > v->u.str.len)
-		return v->at;
-	return (struct span){ v->at.src, at[start], at[end] };
-}

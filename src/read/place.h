@@ -15,8 +15,4 @@
  * for scalars with holes and for messages. For any other value: NULL. */
 const uint32_t *place_offsets(struct arena *a, const struct val *string);
 
-/* The span of the decoded bytes [start, end); the whole value where that
- * cannot be told. */
-struct span place_span(struct arena *a, const struct val *string, size_t start, size_t end);
-
 #endif
