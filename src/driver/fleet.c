@@ -14,15 +14,16 @@ struct base_slot {
 static const struct base *
 base_named(struct project *p, const struct val *id)
 {
+	struct slice name = val_text(id, SLICE_LIT(""));
 	struct base_schemas schemas = { map_get(&p->schemas, SLICE_LIT("Base")),
 	                                map_get(&p->schemas, SLICE_LIT("Feature")) };
-	struct base_slot *slot = map_get(&p->bases, id->u.str);
+	struct base_slot *slot = map_get(&p->bases, name);
 
 	if (slot)
 		return slot->base;
 	slot = arena_new(p->arena, struct base_slot);
-	slot->base = base_load(p->arena, p->diags, p->rootfd, id->u.str, id->at, &schemas);
-	map_put(&p->bases, id->u.str, slot);
+	slot->base = base_load(p->arena, p->diags, p->rootfd, name, id->at, &schemas);
+	map_put(&p->bases, name, slot);
 	return slot->base;
 }
 
@@ -44,7 +45,7 @@ list_of(const struct val *spec, const char *key)
 {
 	const struct val *v = val_get_cstr(spec, key);
 
-	return v ? v : &val_empty_list;
+	return val_is(v, VAL_LIST) ? v : &val_empty_list;
 }
 
 static struct place
@@ -55,7 +56,7 @@ place_of(const struct val *v)
 }
 
 /* Lists keyed by name cannot hold a name twice, but the schema is the
- * project's own to change. */
+ * project's own to change; so nothing here relies on kinds either. */
 static void
 check_twice(struct project *p, const struct val *list, const char *what)
 {
@@ -65,7 +66,7 @@ check_twice(struct project *p, const struct val *list, const char *what)
 		for (size_t j = 0; j < i; j++) {
 			const struct val *other = val_get_cstr(list->u.list.items[j], "name");
 
-			if (name && other && slice_eq(name->u.str, other->u.str))
+			if (val_is(name, VAL_STRING) && val_is(other, VAL_STRING) && slice_eq(name->u.str, other->u.str))
 				diag_note(p->diags,
 				          diag_report(p->diags, DIAG_FLEET_TWICE, name->at, "there is a %s '%.*s' already",
 				                      what, SLICE_FMT(name->u.str)),
@@ -170,13 +171,13 @@ rest_of(struct project *p, const struct val *spec)
 {
 	struct map_build b = MAP_BUILD_INIT(p->arena);
 
-	for (size_t i = 0; i < spec->u.map.len; i++) {
+	for (size_t i = 0; val_is(spec, VAL_MAP) && i < spec->u.map.len; i++) {
 		const struct field *f = &spec->u.map.fields[i];
 
 		if (!slice_is(f->key, "clusters") && !slice_is(f->key, "tiers") && !slice_is(f->key, "rings"))
 			map_build_add(&b, f->key, f->key_at, f->val);
 	}
-	return map_build_end(&b, spec->at);
+	return map_build_end(&b, spec ? spec->at : SPAN_NONE);
 }
 
 void

@@ -69,7 +69,7 @@ add_schema(struct project *p, const struct val *doc)
 		diag_report(p->diags, DIAG_FLEET_SCHEMA, doc->at, "a Schema needs 'spec.kind' and 'spec.schema'");
 		return;
 	}
-	schema = schema_load(p->arena, p->diags, body, NULL, true);
+	schema = schema_load(p->arena, p->diags, body, NULL, SCHEMA_STRUCTURAL);
 	old = map_get(&p->schemas, kind->u.str);
 	if (old) {
 		d = diag_report(p->diags, DIAG_FLEET_SCHEMA, kind->at, "there is a schema of kind '%.*s' already",
