@@ -28,8 +28,8 @@ struct arena {
 #define ARENA_INIT ((struct arena){ 0 })
 
 /* Called when memory ran out; must not return. The command line reports and
- * exits with status 3, tests longjmp. The only writable global of the
- * program: set it once, before any thread starts. */
+ * exits with status 3, tests longjmp. With arena_malloc the only writable
+ * globals below the command line: set once, before any thread starts. */
 extern void (*arena_oom)(size_t wanted);
 
 /* How the arena gets memory; tests replace it to fail the n-th call. Like
