@@ -10,7 +10,7 @@
 static bool
 permitted(const struct merge *m, const struct spot *s, const struct val *upper)
 {
-	return !m->allowed || m->allowed(m->ctx, s->path, s->lower, upper);
+	return !m->allowed || m->allowed(m->ctx, s->path, s->lower, upper, s->upper ? s->upper->at : SPAN_NONE);
 }
 
 const struct val *

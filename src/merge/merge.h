@@ -35,12 +35,13 @@ struct merge {
 	struct diags *diags;
 	enum origin_kind kind;   /* what a replaced value becomes to its successor */
 	/* Called before a place is changed (both given), added (lower NULL) or
-	 * removed (upper NULL); returning false leaves the place as it was (the callee
+	 * removed (upper NULL; `at` is what removes it); returning false leaves the place as it was (the callee
 	 * has reported why: a sealed path). A value that is added or replaced as
 	 * a whole is one place. Items of keyed lists stand in the path by their index in
 	 * the lower list, new ones behind its end; the keys that select an item are not
 	 * changed by it. NULL: all is allowed. */
-	bool (*allowed)(void *ctx, const struct doc_path *path, const struct val *lower, const struct val *upper);
+	bool (*allowed)(void *ctx, const struct doc_path *path, const struct val *lower, const struct val *upper,
+	                struct span at);
 	void *ctx;
 };
 

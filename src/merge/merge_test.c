@@ -314,11 +314,12 @@ struct guard {
 };
 
 static bool
-guard(void *ctx, const struct doc_path *path, const struct val *lower, const struct val *upper)
+guard(void *ctx, const struct doc_path *path, const struct val *lower, const struct val *upper, struct span at)
 {
 	struct guard *g = ctx;
 	struct slice place = doc_path_text(&arena, path);
 
+	(void)at;
 	buf_str(&g->seen, lower ? upper ? "~" : "-" : "+");
 	buf_add(&g->seen, place);
 	buf_char(&g->seen, ' ');

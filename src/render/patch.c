@@ -41,22 +41,22 @@ struct seal_check {
 };
 
 static bool
-unsealed(void *ctx, const struct doc_path *path, const struct val *lower, const struct val *upper)
+unsealed(void *ctx, const struct doc_path *path, const struct val *lower, const struct val *upper, struct span at)
 {
 	const struct seal_check *s = ctx;
 	const struct base *base = s->r->in->base;
 
-	(void)lower;
 	for (size_t i = 0; i < base->nseals; i++) {
 		struct diag *d;
 
 		if (!slice_eq(base->seals[i].kind, s->object->kind) ||
 		    !steps_touch(base->seals[i].path, s->object->val, path))
 			continue;
-		d = diag_report(s->r->diags, DIAG_BASE_SEALED, upper ? val_place(upper) : SPAN_NONE,
+		d = diag_report(s->r->diags, DIAG_BASE_SEALED, upper ? val_place(upper) : at,
 		                "'%.*s' of %.*s is sealed by the base", SLICE_FMT(doc_path_text(s->r->arena, path)),
 		                SLICE_FMT(object_label(s->r->arena, s->object)));
-		diag_note(s->r->diags, d, base->seals[i].at, "it is the same for all tenants");
+		diag_note(s->r->diags, d, base->seals[i].at, lower ? "it is the same for all tenants" :
+		          "it is the same for all tenants; nothing may be added there");
 		return false;
 	}
 	return true;
