@@ -341,6 +341,9 @@ expr_eval(struct expr_run *r, const struct expr *e)
 	ev.run = r;
 	ev.arena = r->arena;
 	ev.limit = r->cost_limit ? r->cost_limit : EXPR_COST_LIMIT;
+	/* An earlier evaluation of the run used it all up, and said so. */
+	if (eval_over(&ev))
+		return &val_bad;
 	v = eval(&ev, e);
 	if (!is_bad(v) && (eval_over(&ev) || (may_explode(e, v) && !eval_weigh(&ev, v))))
 		v = eval_stop(&ev, e->at);

@@ -75,10 +75,6 @@ struct span expr_span(const struct expr *e);
 /* The value when the expression is a constant, else NULL. */
 const struct val *expr_constant(const struct expr *e);
 
-/* Whether the expression is literally one string, as text('x') wants its
- * argument; for a call: its name and arguments. */
-bool expr_is_call(const struct expr *e, struct slice *name, const struct expr *const **args, size_t *nargs);
-
 /* Calls fn for each call of one of env's own functions and for each use of a
  * declared name in e, in source order: how the render floor finds the files
  * that a base reads and the order in which its values need each other. */
@@ -97,7 +93,9 @@ struct expr_run {
 	const struct val *const *vars;     /* by slot; NULL: not set (reading it is an assertion failure) */
 	/* Steps taken, over all evaluations of this run, and allowed; 0:
 	 * EXPR_COST_LIMIT. A step is a node, an item of a list, a byte of a string
-	 * that is built; a value that is made is four. Clear `cost` to begin anew. */
+	 * that is built; a value that is made is four. The evaluation that goes over
+	 * the limit reports it; later ones are VAL_BAD without a word. Clear `cost`
+	 * to begin anew. */
 	uint64_t cost, cost_limit;
 	void *ctx;                         /* the caller's, for its functions */
 	/* Scalars that were selected from variables since the caller last cleared
