@@ -16,16 +16,20 @@ reads_as(struct slice text, unsigned wanted)
 	return (wanted & TYPE_BOOLEAN) && (slice_is(text, "true") || slice_is(text, "false"));
 }
 
-/* The fields of the map that should stand here. */
+static void describe(struct schema_check *c, const struct spot *at, struct diag *d);
+
+/* The fields of the map that should stand here, or what it is. */
 static void
-note_fields(struct schema_check *c, struct diag *d, const struct schema *s)
+note_fields(struct schema_check *c, const struct spot *at, struct diag *d)
 {
 	enum { MOST = 8 };
+	const struct schema *s = schema_deref(at->schema);
 	struct slice all = { 0 };
 
-	s = schema_deref(s);
-	if (s->nproperties == 0 || s->nproperties > MOST)
+	if (s->nproperties == 0 || s->nproperties > MOST) {
+		describe(c, at, d);
 		return;
+	}
 	for (size_t i = 0; i < s->nproperties; i++)
 		all = arena_printf(c->arena, "%.*s%s%.*s", SLICE_FMT(all), i ? ", " : "", SLICE_FMT(s->properties[i].key));
 	diag_note(c->diags, d, SPAN_NONE, "its fields are: %.*s", SLICE_FMT(all));
@@ -43,10 +47,8 @@ cure_string(struct schema_check *c, const struct spot *at, struct diag *d, unsig
 	else if ((wanted & TYPE_ARRAY) && text.len < 40)
 		diag_note(c->diags, d, SPAN_NONE, "a list of one is written [%.*s]", SLICE_FMT(text));
 	else if (wanted & TYPE_OBJECT)
-		note_fields(c, d, at->schema);
+		note_fields(c, at, d);
 }
-
-static void describe(struct schema_check *c, const struct spot *at, struct diag *d);
 
 /* Quotes help only when the text in them would do. */
 static void
@@ -75,10 +77,11 @@ cure(struct schema_check *c, const struct spot *at, struct diag *d, unsigned wan
 		if (wanted & TYPE_STRING)
 			cure_scalar(c, at, d);
 		else if (wanted & TYPE_OBJECT)
-			note_fields(c, d, at->schema);
+			note_fields(c, at, d);
 		break;
 	case VAL_NULL:
-		diag_note(c->diags, d, SPAN_NONE, "nothing is written here; leave the field out, or give it a value");
+		diag_note(c->diags, d, SPAN_NONE, "nothing is written here; leave the field out, give it a value, "
+		          "or remove it with {$patch: delete}");
 		break;
 	default:
 		break;
