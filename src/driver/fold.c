@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fold.c - one mistake of a base or of fleet.yaml is one message, however
- * many tenants run into it.
+ * many tenants run into it, and names the first of them.
  *
  * A place outside the tenants' own files that two units report with the same
  * code is one mistake, even if the texts name the tenants. The first unit (in
@@ -49,15 +49,47 @@ fold_unit(struct batch *b, struct map *folds, struct unit *u)
 	u->diags.last = last;
 }
 
+/* A tenant's stands behind its cluster's in the scope; empty when it has no cluster yet. */
+static struct slice
+unit_name(const struct unit *u)
+{
+	size_t slash = slice_rfind_char(u->scope, '/');
+
+	if (u->cluster)
+		return u->cluster->place.name;
+	return slash == SIZE_MAX ? SLICE_LIT("") : slice_sub(u->scope, slash + 1, u->scope.len);
+}
+
+/* Whether the message names the unit already, by a place of it, or is about the machine. */
+static bool
+names_unit(const struct fold *f)
+{
+	if (f->first->code >= DIAG_PUBLISH_FIRST && f->first->code <= DIAG_PUBLISH_LAST)
+		return true;
+	if (f->unit->cluster && slice_is(f->first->at.src->path, "fleet.yaml"))
+		return true;
+	for (const struct diag_note *n = f->first->notes; n; n = n->next)
+		if (n->at.src && slice_eq(n->at.src->path, f->unit->id))
+			return true;
+	return false;
+}
+
+/* Which tenants' specs make the mistake seen. A mistake of the base that one
+ * spec only runs into is found by looking at both. */
 static void
-count_others(const struct map *folds)
+name_units(struct batch *b, const struct map *folds)
 {
 	for (size_t i = 0; i < folds->len; i++) {
 		struct fold *f = folds->entries[i].value;
+		const char *noun = f->unit->cluster ? "cluster" : "tenant";
+		struct slice name = unit_name(f->unit);
 
-		if (f->more)
-			diag_note(&f->unit->diags, f->first, SPAN_NONE, "the same for %zu more %s%s", f->more,
-			          f->unit->cluster ? "cluster" : "tenant", f->more == 1 ? "" : "s");
+		if (name.len && !names_unit(f))
+			diag_note(&f->unit->diags, f->first, SPAN_NONE, "it counts for %s '%.*s'%s", noun, SLICE_FMT(name),
+			          f->more ? arena_printf(b->arena, " and %zu more", f->more).ptr : "");
+		else if (f->more)
+			diag_note(&f->unit->diags, f->first, SPAN_NONE, "the same for %zu more %s%s", f->more, noun,
+			          f->more == 1 ? "" : "s");
 	}
 }
 
@@ -69,5 +101,5 @@ fold_messages(struct batch *b)
 	for (size_t i = 0; i < b->nunits; i++)
 		if (b->units[i].diags.first)
 			fold_unit(b, &folds, &b->units[i]);
-	count_others(&folds);
+	name_units(b, &folds);
 }

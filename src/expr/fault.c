@@ -107,4 +107,6 @@ fault_report(struct eval *ev, const struct val *v)
 	d = diag_report(ev->run->diags, f->code, f->at, "%.*s", SLICE_FMT(f->text));
 	if (f->nearest.ptr)
 		diag_note(ev->run->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(f->nearest));
+	else if (f->code == DIAG_EXPR_KEY)
+		diag_note(ev->run->diags, d, SPAN_NONE, "what may be missing is asked for with has(), or read with '.?'");
 }
