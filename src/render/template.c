@@ -2,7 +2,6 @@
 /* template.c - compiling and filling values with holes. */
 #include "render/template.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -365,10 +364,14 @@ template_fill(struct expr_run *r, const struct template *t)
 static void
 wrong_kind(struct expr_run *r, const struct template *t, const char *wanted, const struct val *v)
 {
+	struct diag *d;
+
 	if (v && v->kind == VAL_BAD)
 		return;
-	diag_report(r->diags, DIAG_BASE_RESULT, t->val->at, "a %s is wanted here, this is %s", wanted,
-	            v ? val_kind_name(v) : "an absent optional");
+	d = diag_report(r->diags, DIAG_BASE_RESULT, t->val->at, "a %s is wanted here, this is %s", wanted,
+	                v ? val_kind_name(v) : "an absent optional");
+	if (template_is_static(t))
+		diag_note(r->diags, d, SPAN_NONE, "an expression is written ${...}");
 }
 
 struct slice
