@@ -24,8 +24,7 @@ struct expr;
 
 /* The names an expression may use. The position in the list is the slot
  * of the value at evaluation. Names may have dots ("values.quorum"): the
- * longest declared prefix of a.b.c wins, as CEL's name resolution has it.
- * (A type for each name comes with the type check.) */
+ * longest declared prefix of a.b.c wins, as CEL's name resolution has it. */
 struct expr_names {
 	const struct slice *ptr;
 	size_t len;

@@ -194,24 +194,6 @@ is_constant(void **state)
 }
 
 static void
-is_call(void **state)
-{
-	const struct expr *const *args;
-	struct slice name;
-	size_t n;
-
-	(void)state;
-	assert_true(expr_is_call(parsed("text('x')"), &name, &args, &n));
-	assert_true(slice_is(name, "text"));
-	assert_int_equal(n, 1);
-	assert_true(slice_is(expr_constant(args[0])->u.str, "x"));
-	assert_true(expr_is_call(parsed("'a'.contains('b')"), &name, &args, &n));
-	assert_true(slice_is(name, "contains"));
-	assert_int_equal(n, 2);
-	assert_false(expr_is_call(parsed("n + 1"), &name, &args, &n));
-}
-
-static void
 on_name(void *ctx, size_t slot, struct span at)
 {
 	buf_printf(ctx, "%.*s@%u ", SLICE_FMT(names[slot]), at.start);
@@ -392,7 +374,6 @@ main(void)
 	ADD_CASES(&s, limits, limits_text);
 	ADD_TEST(&s, follows_offsets);
 	ADD_TEST(&s, is_constant);
-	ADD_TEST(&s, is_call);
 	ADD_TEST(&s, visits);
 	ADD_TEST(&s, notes_reads);
 	ADD_TEST(&s, keeps_places);

@@ -285,7 +285,6 @@ own_call(struct parser *p, size_t function, struct arg_list args, struct span at
 		return e;
 	}
 	e->u.own.function = function;
-	e->u.own.name = f->name;
 	e->u.own.args = args.ptr;
 	e->u.own.nargs = args.len;
 	for (size_t i = 0; i < args.len; i++)

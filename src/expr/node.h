@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* node.h - the tree of an expression. Immutable once parsed; names are slots
  * and functions are table rows by then, so evaluation looks nothing up. Each
- * node has its place and room for its type.
+ * node has its place.
  *
  * The nesting of a tree is bounded by EXPR_DEPTH_MAX where nodes are made,
  * so code that walks one may recurse. */
@@ -66,7 +66,6 @@ struct expr {
 	bool from_var;           /* reads a part of a variable, computes nothing */
 	uint16_t depth;          /* 1 + the deepest child */
 	struct span at;          /* all of it */
-	const struct expr_type *type;  /* what it yields; NULL: not known before it is evaluated */
 	union {
 		const struct val *val;
 		size_t slot;
@@ -81,7 +80,7 @@ struct expr {
 			size_t noverloads;
 			const struct pattern *pattern;   /* of a constant regular expression */
 		} call;
-		struct { const struct expr *const *args; size_t nargs, function; struct slice name; } own;
+		struct { const struct expr *const *args; size_t nargs, function; } own;
 		struct {
 			const struct expr *range, *filter, *body;  /* filter NULL: everything passes */
 			unsigned slot;    /* of the variable, or of the first of two */

@@ -14,24 +14,6 @@ expr_constant(const struct expr *e)
 	return e->kind == EX_CONST ? e->u.val : NULL;
 }
 
-bool
-expr_is_call(const struct expr *e, struct slice *name, const struct expr *const **args, size_t *nargs)
-{
-	if (e->kind == EX_OWN) {
-		*name = e->u.own.name;
-		*args = e->u.own.args;
-		*nargs = e->u.own.nargs;
-		return true;
-	}
-	if (e->kind == EX_CALL) {
-		*name = slice_of(e->u.call.overloads[0].fn->name);
-		*args = e->u.call.args;
-		*nargs = e->u.call.nargs;
-		return true;
-	}
-	return false;
-}
-
 static void
 visit_all(const struct expr *const *list, size_t n, const struct expr_visitor *v)
 {
