@@ -2,7 +2,6 @@
 /* base_test.c - the ground floor: numbers, text, paths, tables, hashes. */
 #include "harness.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"

@@ -3,7 +3,6 @@
 #include "base/map.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "base/vec.h"
 

@@ -2,8 +2,6 @@
 /* diff_test.c - unified diffs; tests/golden holds them against patch(1). */
 #include "harness.h"
 
-#include <string.h>
-
 #include "emit/diff.h"
 
 struct diff_case {

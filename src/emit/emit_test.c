@@ -5,7 +5,6 @@
 #include "harness.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "emit/emit.h"
 #include "value/build.h"

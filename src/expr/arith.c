@@ -2,7 +2,6 @@
 /* arith.c - arithmetic: nothing wraps, nothing is rounded to another type
  * (langdef.md, "Overflow"). */
 #include <math.h>
-#include <string.h>
 
 #include "base/num.h"
 #include "expr/eval.h"

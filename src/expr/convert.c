@@ -6,7 +6,6 @@
 #include "base/num.h"
 #include "base/utf8.h"
 #include "expr/builtin.h"
-#include "expr/opaque.h"
 #include "expr/print.h"
 #include "expr/time.h"
 

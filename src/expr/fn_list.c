@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fn_list.c - lists and sets: cel-go's ext Lists and Sets, Kubernetes' list
  * library. */
-#include <math.h>
 
 #include "base/num.h"
 #include "expr/builtin.h"
 #include "expr/sort.h"
-#include "expr/time.h"
 
 static const struct val *
 stop(const struct call *c)

@@ -3,7 +3,6 @@
 #include "expr/quantity.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/num.h"
 

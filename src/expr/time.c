@@ -2,8 +2,6 @@
 /* time.c - calendar arithmetic, RFC 3339 and Go's durations. */
 #include "expr/time.h"
 
-#include <string.h>
-
 #include "base/ascii.h"
 #include "base/buf.h"
 #include "base/num.h"

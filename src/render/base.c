@@ -2,8 +2,6 @@
 /* base.c - reading a base's pages and naming what is in them. */
 #include "render/base.h"
 
-#include <assert.h>
-
 #include "base/path.h"
 #include "read/read.h"
 #include "render/compile.h"

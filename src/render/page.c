@@ -3,7 +3,6 @@
 #include "render/compile.h"
 
 #include "read/read.h"
-#include "base/path.h"
 #include "render/sibling.h"
 
 /* The page's scope with the variable of a forEach. */

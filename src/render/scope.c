@@ -4,9 +4,6 @@
  * with the base, and rendering a tenant does no I/O. */
 #include "render/scope.h"
 
-#include <assert.h>
-#include <errno.h>
-
 #include "base/path.h"
 #include "base/utf8.h"
 #include "read/read.h"

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/vec.h"
 #include "diag/nearest.h"
 #include "schema/schema_priv.h"
 

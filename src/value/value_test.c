@@ -2,8 +2,6 @@
 /* value_test.c - maps, equality, and places inside documents. */
 #include "harness.h"
 
-#include <string.h>
-
 #include "value/build.h"
 #include "value/cmp.h"
 #include "value/path.h"

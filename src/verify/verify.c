@@ -3,7 +3,6 @@
 #include "verify/verify.h"
 
 #include <stdarg.h>
-#include <string.h>
 
 #include "verify/verify_priv.h"
 
