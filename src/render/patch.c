@@ -47,13 +47,16 @@ unsealed(void *ctx, const struct doc_path *path, const struct val *lower, const 
 	const struct base *base = s->r->in->base;
 
 	for (size_t i = 0; i < base->nseals; i++) {
+		struct slice where = SLICE_LIT("");
 		struct diag *d;
 
 		if (!slice_eq(base->seals[i].kind, s->object->kind) ||
 		    !steps_touch(base->seals[i].path, s->object->val, path))
 			continue;
+		if (path)
+			where = arena_printf(s->r->arena, "'%.*s' of ", SLICE_FMT(doc_path_text(s->r->arena, path)));
 		d = diag_report(s->r->diags, DIAG_BASE_SEALED, upper ? val_place(upper) : at,
-		                "'%.*s' of %.*s is sealed by the base", SLICE_FMT(doc_path_text(s->r->arena, path)),
+		                "%.*s%.*s is sealed by the base", SLICE_FMT(where),
 		                SLICE_FMT(object_label(s->r->arena, s->object)));
 		diag_note(s->r->diags, d, base->seals[i].at, lower ? "it is the same for all tenants" :
 		          "it is the same for all tenants; nothing may be added there");
@@ -63,12 +66,15 @@ unsealed(void *ctx, const struct doc_path *path, const struct val *lower, const 
 }
 
 /* Identity must not change under a patch: files, order and references were
- * made from it. */
+ * made from it. Takes that of `after` from its value, NULL when all was removed. */
 static bool
-same_identity(struct render *r, const struct object *before, const struct object *after, struct span at)
+same_identity(struct render *r, const struct object *before, struct object *after, struct span at)
 {
-	if (slice_eq(before->api_version, after->api_version) && slice_eq(before->kind, after->kind) &&
-	    slice_eq(before->name, after->name) && slice_eq(before->namespace, after->namespace))
+	const char *missing;
+
+	if (after->val && object_identify(after, &missing) && slice_eq(before->api_version, after->api_version) &&
+	    slice_eq(before->kind, after->kind) && slice_eq(before->name, after->name) &&
+	    slice_eq(before->namespace, after->namespace))
 		return true;
 	diag_report(r->diags, DIAG_BASE_TARGET, at, "a patch cannot change the identity of %.*s",
 	            SLICE_FMT(object_label(r->arena, before)));
@@ -85,18 +91,17 @@ apply(struct render *r, const struct target *t, const struct val *patch, bool se
 		struct seal_check seal = { r, o };
 		struct merge m = { .arena = r->arena, .diags = r->diags, .kind = ORIGIN_PATCHED,
 		                   .allowed = sealed ? unsealed : NULL, .ctx = &seal };
-		const char *missing;
 		size_t errors = r->diags->errors;
 
 		if (!matches(t, o))
 			continue;
 		found = true;
 		patched.val = merge_over(&m, o->known ? o->known->schema : NULL, o->val, patch, NULL);
-		if (!patched.val || patched.val->kind == VAL_BAD || r->diags->errors != errors) {
+		if (val_is(patched.val, VAL_BAD) || r->diags->errors != errors) {
 			ok = false;
 			continue;
 		}
-		ok = object_identify(&patched, &missing) && same_identity(r, o, &patched, patch->at) && ok;
+		ok = same_identity(r, o, &patched, patch->at) && ok;
 		if (ok)
 			*o = patched;
 	}
