@@ -21,6 +21,7 @@ enum { MAX_TEXT_NESTING = 8 };
 struct text_file {
 	const struct template *template;  /* NULL while it is being compiled */
 	scope_slots uses;
+	unsigned depth;                   /* 1, and that of the deepest text() in it */
 };
 
 static const struct val *call_text(struct expr_run *r, const struct val *const *args, size_t n, struct span at);
@@ -129,29 +130,45 @@ add_uses(struct compile *c, const scope_slots *uses)
 		vec_push(c->arena, c->uses, uses->ptr[i]);
 }
 
+static struct text_file *
+compile_text(struct compile *c, struct slice name, struct span at)
+{
+	struct text_file *file = arena_new(c->arena, struct text_file);
+	scope_slots *outer = c->uses;
+	unsigned deepest = c->deepest;
+	const struct val *v;
+
+	map_put(&c->scope->texts, name, file);
+	v = load(c, name, at);
+	c->uses = &file->uses;
+	c->deepest = 0;
+	c->nesting++;
+	file->template = template_new(c, v ? v : &val_bad);
+	c->nesting--;
+	file->depth = c->deepest + 1;
+	c->deepest = deepest;
+	c->uses = outer;
+	return file;
+}
+
 static void
 load_text(struct compile *c, struct slice name, struct span at)
 {
 	struct text_file *file = map_get(&c->scope->texts, name);
-	scope_slots *outer = c->uses;
-	const struct val *v;
 
-	if (file && (!file->template || c->nesting == MAX_TEXT_NESTING)) {
+	if (file && !file->template) {
 		diag_report(c->diags, DIAG_BASE_TEXT, at, "'%.*s' includes itself", SLICE_FMT(name));
 		return;
 	}
-	if (file) {
-		add_uses(c, &file->uses);
+	/* A file that was compiled before brings its own depth: rendering goes down both. */
+	if (c->nesting + (file ? file->depth : 1) > MAX_TEXT_NESTING) {
+		diag_report(c->diags, DIAG_BASE_TEXT, at, "with '%.*s' text() is nested more than %d levels deep",
+		            SLICE_FMT(name), MAX_TEXT_NESTING);
 		return;
 	}
-	file = arena_new(c->arena, struct text_file);
-	map_put(&c->scope->texts, name, file);
-	v = load(c, name, at);
-	c->uses = &file->uses;
-	c->nesting++;
-	file->template = template_new(c, v ? v : &val_bad);
-	c->nesting--;
-	c->uses = outer;
+	if (!file)
+		file = compile_text(c, name, at);
+	c->deepest = file->depth > c->deepest ? file->depth : c->deepest;
 	add_uses(c, &file->uses);
 }
 

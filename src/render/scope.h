@@ -45,6 +45,7 @@ struct compile {
 	struct scope *scope;   /* where the text being compiled stands */
 	scope_slots *uses;     /* gets the slots that the text reads; never NULL */
 	unsigned nesting;      /* of text() in text() */
+	unsigned deepest;      /* text() of the text being compiled */
 };
 
 /* A new scope over `dir`; `names` is borrowed. */
