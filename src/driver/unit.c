@@ -148,6 +148,11 @@ unit_compile(struct batch *b, struct unit *u, struct arena *scratch, struct aren
 		keep_facts(u, &t, keep);
 	u->nobjects = t.rendered.objects.len;
 	u->state = ok && !u->diags.errors ? UNIT_DONE : UNIT_FAILED;
+	/* A step that fails in silence must not look like success. Broken bases were reported
+	 * when the fleet was loaded; their tenants have nothing to add. */
+	if (!ok && !u->diags.errors && !b->diags->errors)
+		diag_report(&u->diags, DIAG_FLEET_OUTPUT, span_file(t.src),
+		            "cannot be compiled, and berth does not know why: please report this");
 	if (u->diags.first)
 		keep_diags(u, t.src, keep);
 	arena_reset(scratch);
