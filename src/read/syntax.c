@@ -195,7 +195,7 @@ after_hole(struct span at)
 	return slice_find(line, SLICE_LIT("${"), nl == SIZE_MAX ? 0 : nl) != SIZE_MAX;
 }
 
-static const char *const quote_hole = "quote the expression: '${...}'";
+static const char *const quote_hole = "quote the expression: \"${...}\"";
 
 /* Inside brackets: nothing left to read, an expression, or something else. */
 static void
