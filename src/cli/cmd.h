@@ -46,9 +46,6 @@ const char *plural(size_t n);
 /* Whether a file descriptor gets colour: a terminal that knows it, and NO_COLOR is unset. */
 bool use_color(int fd);
 
-/* The status of a run as an exit status. */
-int exit_status(enum batch_status s);
-
 /* What the callbacks of a run share. */
 struct telling {
 	struct arena *arena;   /* the run's */
@@ -66,8 +63,12 @@ double seconds(void);
 void progress(void *ctx, size_t done, size_t all);
 void progress_end(struct telling *t);
 
-/* Names of tenants from the command line. */
-const struct slice *names_of(struct arena *a, int argc, char **argv);
+/* Runs a batch over the project, narrowed to the tenants that are named:
+ * `o` says the mode and what to do with files, all else is filled in here. Prints
+ * the messages, then calls `after` (may be NULL) with what came of it. Returns the
+ * exit status. */
+int run_batch(struct batch_options *o, int argc, char **argv,
+              void (*after)(const struct batch_options *o, const struct batch_stats *s, enum batch_status status));
 
 int cmd_build(int argc, char **argv);
 int cmd_check(int argc, char **argv);

@@ -2,9 +2,6 @@
 /* cmd_build.c - berth build and berth check. */
 #include "cli/cmd.h"
 
-#include <unistd.h>
-
-
 /* Files that --check names, at most. */
 enum { NAMED = 20 };
 
@@ -76,44 +73,29 @@ say_result(const struct batch_options *o, const struct batch_stats *s, enum batc
 		        s->files.written, plural(s->files.written), s->files.deleted);
 }
 
+static void
+say(const struct batch_options *o, const struct batch_stats *s, enum batch_status status)
+{
+	const struct telling *t = o->ctx;
+
+	if (common.format == DIAG_TEXT)
+		say_result(o, s, status);
+	if (build.stats)
+		say_stats(s, seconds() - t->started);
+}
+
 static int
 run(enum batch_mode mode, int argc, char **argv)
 {
-	struct arena a = ARENA_INIT;
-	struct diags ds = DIAGS_INIT(&a);
-	struct telling telling = { .arena = &a, .started = seconds() };
 	struct batch_options o = {
-		.rootfd = open_root(),
 		.mode = mode,
-		.jobs = common.jobs,
-		.out = SLICE_LIT("out"),
 		.max_delete = build.max_delete,
 		.no_cache = build.no_cache,
-		.nnames = (size_t)argc,
-		.progress = progress,
 		.print = print_file,
 		.differs = name_file,
-		.ctx = &telling,
 	};
-	struct batch_stats stats;
-	struct batch *batch;
-	enum batch_status status;
 
-	if (o.rootfd < 0)
-		return EXIT_USAGE;
-	o.names = names_of(&a, argc, argv);
-	status = batch_run(&a, &ds, &o, &stats, &batch);
-	progress_end(&telling);
-	print_diags(&ds);
-	print_count(&ds, ds.errors && mode == BATCH_BUILD ? "; out/ is as it was" : "");
-	if (common.format == DIAG_TEXT)
-		say_result(&o, &stats, status);
-	if (build.stats)
-		say_stats(&stats, seconds() - telling.started);
-	batch_end(batch);
-	close(o.rootfd);
-	arena_free(&a);
-	return exit_status(status);
+	return run_batch(&o, argc, argv, say);
 }
 
 int

@@ -53,33 +53,7 @@ print_diff(void *ctx, struct slice path, struct slice old, struct slice new)
 int
 cmd_diff(int argc, char **argv)
 {
-	struct arena a = ARENA_INIT;
-	struct diags ds = DIAGS_INIT(&a);
-	struct telling telling = { .arena = &a, .started = seconds() };
-	struct batch_options o = {
-		.rootfd = open_root(),
-		.mode = BATCH_COMPARE,
-		.jobs = common.jobs,
-		.out = SLICE_LIT("out"),
-		.max_delete = SIZE_MAX,
-		.nnames = (size_t)argc,
-		.differs = print_diff,
-		.progress = progress,
-		.ctx = &telling,
-	};
-	struct batch_stats stats;
-	struct batch *batch;
-	enum batch_status status;
+	struct batch_options o = { .mode = BATCH_COMPARE, .max_delete = SIZE_MAX, .differs = print_diff };
 
-	if (o.rootfd < 0)
-		return EXIT_USAGE;
-	o.names = names_of(&a, argc, argv);
-	status = batch_run(&a, &ds, &o, &stats, &batch);
-	progress_end(&telling);
-	print_diags(&ds);
-	print_count(&ds, "");
-	batch_end(batch);
-	close(o.rootfd);
-	arena_free(&a);
-	return exit_status(status);
+	return run_batch(&o, argc, argv, NULL);
 }

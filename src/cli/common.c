@@ -79,7 +79,7 @@ plural(size_t n)
 	return n == 1 ? "" : "s";
 }
 
-int
+static int
 exit_status(enum batch_status s)
 {
 	switch (s) {
@@ -123,7 +123,8 @@ progress_end(struct telling *t)
 	t->shown = false;
 }
 
-const struct slice *
+/* Names of tenants from the command line. */
+static const struct slice *
 names_of(struct arena *a, int argc, char **argv)
 {
 	struct slice *names = arena_new_n(a, (size_t)argc, struct slice);
@@ -131,4 +132,36 @@ names_of(struct arena *a, int argc, char **argv)
 	for (int i = 0; i < argc; i++)
 		names[i] = slice_of(argv[i]);
 	return names;
+}
+
+int
+run_batch(struct batch_options *o, int argc, char **argv,
+          void (*after)(const struct batch_options *o, const struct batch_stats *s, enum batch_status status))
+{
+	struct arena a = ARENA_INIT;
+	struct diags ds = DIAGS_INIT(&a);
+	struct telling telling = { .arena = &a, .started = seconds() };
+	struct batch_stats stats;
+	struct batch *batch;
+	enum batch_status status;
+
+	o->rootfd = open_root();
+	if (o->rootfd < 0)
+		return EXIT_USAGE;
+	o->jobs = common.jobs;
+	o->out = SLICE_LIT("out");
+	o->names = names_of(&a, argc, argv);
+	o->nnames = (size_t)argc;
+	o->progress = progress;
+	o->ctx = &telling;
+	status = batch_run(&a, &ds, o, &stats, &batch);
+	progress_end(&telling);
+	print_diags(&ds);
+	print_count(&ds, ds.errors && o->mode == BATCH_BUILD ? "; out/ is as it was" : "");
+	if (after)
+		after(o, &stats, status);
+	batch_end(batch);
+	close(o->rootfd);
+	arena_free(&a);
+	return exit_status(status);
 }
