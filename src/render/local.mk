@@ -10,7 +10,7 @@ libberth_a_SOURCES += \
 	src/render/run.h \
 	src/render/scope.c src/render/scope.h \
 	src/render/sibling.c src/render/sibling.h \
-	src/render/template.c src/render/template.h
+	src/render/template.c src/render/template.h src/render/template_node.h
 
 unit_tests += src/render/template_test
 src_render_template_test_SOURCES = src/render/template_test.c tests/harness.h

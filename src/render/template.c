@@ -1,35 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* template.c - compiling and filling values with holes. */
-#include "render/template.h"
+#include "render/template_node.h"
 
 #include <string.h>
 
 #include "base/buf.h"
 #include "read/place.h"
 #include "value/build.h"
-
-enum template_kind {
-	TEMPLATE_STATIC,  /* as it stands */
-	TEMPLATE_HOLE,    /* one expression */
-	TEMPLATE_TEXT,    /* text with expressions */
-	TEMPLATE_MAP,
-	TEMPLATE_LIST,
-};
-
-/* A run of literal text, or an expression. */
-struct piece {
-	struct slice text;
-	const struct expr *expr;  /* NULL: text */
-};
-
-struct template {
-	enum template_kind kind;
-	const struct val *val;    /* as written; for STATIC the result */
-	const struct expr *hole;
-	const struct piece *pieces;                /* TEMPLATE_TEXT */
-	const struct template *const *children;    /* as val's fields or items */
-	size_t n;
-};
 
 static const struct template *
 fixed(struct compile *c, const struct val *v)
