@@ -24,6 +24,7 @@ libberth_a_SOURCES += \
 	src/expr/fn_url.c \
 	src/expr/fold.c \
 	src/expr/format.c \
+	src/expr/infer.h \
 	src/expr/lex.c \
 	src/expr/lex.h \
 	src/expr/literal.c \
@@ -50,6 +51,7 @@ libberth_a_SOURCES += \
 	src/expr/time.c \
 	src/expr/time.h \
 	src/expr/tokens.def \
+	src/expr/type.h \
 	src/expr/visit.c
 
 unit_tests += src/expr/expr_test

@@ -9,11 +9,13 @@ libberth_a_SOURCES += \
 	src/schema/format.c src/schema/format.h \
 	src/schema/hint.c \
 	src/schema/keyword.c \
+	src/schema/lang.h \
 	src/schema/list.c \
 	src/schema/load.c \
 	src/schema/mail.c \
 	src/schema/meta.c \
 	src/schema/moment.c \
+	src/schema/node.h \
 	src/schema/number.c \
 	src/schema/pattern.c src/schema/pattern.h \
 	src/schema/re2.c src/schema/re2.h src/schema/re2_name.c \

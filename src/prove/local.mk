@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: Apache-2.0
+libberth_a_SOURCES += \
+	src/prove/prove.h
