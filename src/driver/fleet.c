@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "render/sibling.h"
+#include "schema/shape.h"
 #include "value/build.h"
 
 /* A base that was asked for: loaded, or known to be broken. */
@@ -40,23 +41,38 @@ base_for(struct project *p, const struct val *id, struct slice kind)
 	return NULL;
 }
 
-static const struct val *
-list_of(const struct val *spec, const char *key)
-{
-	const struct val *v = val_get_cstr(spec, key);
-
-	return val_is(v, VAL_LIST) ? v : &val_empty_list;
-}
+/* What this file and those who look at clusters, tiers and rings read. */
+static const struct shape shapes[] = {
+	{ "", VAL_MAP, true },
+	{ "spec", VAL_MAP, true },
+	{ "spec.clusters", VAL_LIST, true },
+	{ "spec.clusters[*]", VAL_MAP, false },
+	{ "spec.clusters[*].name", VAL_STRING, true },
+	{ "spec.clusters[*].kubernetes", VAL_STRING, true },
+	{ "spec.clusters[*].base", VAL_STRING, false },
+	{ "spec.clusters[*].spec", VAL_MAP, false },
+	{ "spec.clusters[*].spec.ring", VAL_STRING, false },
+	{ "spec.tiers", VAL_LIST, true },
+	{ "spec.tiers[*]", VAL_MAP, false },
+	{ "spec.tiers[*].name", VAL_STRING, true },
+	{ "spec.tiers[*].spec", VAL_MAP, false },
+	{ "spec.tiers[*].spec.ring", VAL_STRING, false },
+	{ "spec.rings", VAL_LIST, true },
+	{ "spec.rings[*]", VAL_MAP, false },
+	{ "spec.rings[*].name", VAL_STRING, true },
+	{ "spec.rings[*].bases", VAL_MAP, false },
+	{ "spec.rings[*].bases.*", VAL_STRING, false },
+	{ "spec.rings[*].spec", VAL_MAP, false },
+};
 
 static struct place
 place_of(const struct val *v)
 {
-	return (struct place){ .name = val_text(val_get_cstr(v, "name"), SLICE_LIT("")), .val = v,
-	                       .layer = val_get_cstr(v, "spec") };
+	return (struct place){ .name = val_get_cstr(v, "name")->u.str, .val = v, .layer = val_get_cstr(v, "spec") };
 }
 
 /* Lists keyed by name cannot hold a name twice, but the schema is the
- * project's own to change; so nothing here relies on kinds either. */
+ * project's own to change. */
 static void
 check_twice(struct project *p, const struct val *list, const char *what)
 {
@@ -66,7 +82,7 @@ check_twice(struct project *p, const struct val *list, const char *what)
 		for (size_t j = 0; j < i; j++) {
 			const struct val *other = val_get_cstr(list->u.list.items[j], "name");
 
-			if (val_is(name, VAL_STRING) && val_is(other, VAL_STRING) && slice_eq(name->u.str, other->u.str))
+			if (slice_eq(name->u.str, other->u.str))
 				diag_note(p->diags,
 				          diag_report(p->diags, DIAG_FLEET_TWICE, name->at, "there is a %s '%.*s' already",
 				                      what, SLICE_FMT(name->u.str)),
@@ -107,7 +123,7 @@ api_of(struct project *p, struct cluster *c, const struct val *version)
 static void
 check_folder(struct project *p, const struct val *name)
 {
-	if (val_is(name, VAL_STRING) && !path_is_name(name->u.str))
+	if (!path_is_name(name->u.str))
 		diag_report(p->diags, DIAG_FLEET_NAME, name->at, "'%.*s' cannot be the name of a folder in out/",
 		            SLICE_FMT(name->u.str));
 }
@@ -124,10 +140,9 @@ load_clusters(struct project *p, const struct val *list)
 		const struct val *version = val_get_cstr(v, "kubernetes"), *base = val_get_cstr(v, "base");
 
 		c->place = place_of(v);
-		c->version = val_text(version, SLICE_LIT(""));
+		c->version = version->u.str;
 		check_folder(p, val_get_cstr(v, "name"));
-		if (version)
-			c->api = api_of(p, c, version);
+		c->api = api_of(p, c, version);
 		if (base)
 			c->base = base_for(p, base, SLICE_LIT("Cluster"));
 	}
@@ -145,7 +160,7 @@ load_rings(struct project *p, const struct val *list)
 
 		r->place = place_of(list->u.list.items[i]);
 		r->bases = MAP_INIT(p->arena);
-		for (size_t j = 0; val_is(bases, VAL_MAP) && j < bases->u.map.len; j++) {
+		for (size_t j = 0; bases && j < bases->u.map.len; j++) {
 			const struct field *f = &bases->u.map.fields[j];
 			const struct base *base = base_for(p, f->val, f->key);
 
@@ -171,22 +186,25 @@ rest_of(struct project *p, const struct val *spec)
 {
 	struct map_build b = MAP_BUILD_INIT(p->arena);
 
-	for (size_t i = 0; val_is(spec, VAL_MAP) && i < spec->u.map.len; i++) {
+	for (size_t i = 0; i < spec->u.map.len; i++) {
 		const struct field *f = &spec->u.map.fields[i];
 
 		if (!slice_is(f->key, "clusters") && !slice_is(f->key, "tiers") && !slice_is(f->key, "rings"))
 			map_build_add(&b, f->key, f->key_at, f->val);
 	}
-	return map_build_end(&b, spec ? spec->at : SPAN_NONE);
+	return map_build_end(&b, spec->at);
 }
 
-void
+bool
 fleet_load(struct project *p, const struct val *doc)
 {
 	const struct val *spec = val_get_cstr(doc, "spec");
 
+	if (!shape_check(p->diags, doc, shapes, sizeof(shapes) / sizeof(shapes[0])))
+		return false;
 	p->fleet = rest_of(p, spec);
-	load_clusters(p, list_of(spec, "clusters"));
-	load_tiers(p, list_of(spec, "tiers"));
-	load_rings(p, list_of(spec, "rings"));
+	load_clusters(p, val_get_cstr(spec, "clusters"));
+	load_tiers(p, val_get_cstr(spec, "tiers"));
+	load_rings(p, val_get_cstr(spec, "rings"));
+	return true;
 }

@@ -7,7 +7,8 @@
 
 /* Takes the clusters, tiers and rings of a checked and defaulted fleet.yaml,
  * loads the bases and the Kubernetes versions that they name, and reports
- * what does not exist. */
-void fleet_load(struct project *p, const struct val *doc);
+ * what does not exist. False when it is not even what tenants are looked up in
+ * (reported). */
+bool fleet_load(struct project *p, const struct val *doc);
 
 #endif

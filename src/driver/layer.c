@@ -6,10 +6,38 @@
 #include "base/path.h"
 #include "diag/nearest.h"
 #include "merge/merge.h"
+#include "schema/shape.h"
 #include "value/build.h"
 
 /* More names than this are no help in a note. */
 enum { MAX_LISTED = 8 };
+
+/* What the compiler reads of a spec. */
+static const struct shape shapes[] = {
+	{ "", VAL_MAP, true },
+	{ "metadata", VAL_MAP, true },
+	{ "metadata.name", VAL_STRING, true },
+	{ "metadata.namespace", VAL_STRING, false },
+	{ "metadata.labels", VAL_MAP, false },
+	{ "metadata.annotations", VAL_MAP, false },
+	{ "spec", VAL_MAP, true },
+	{ "spec.cluster", VAL_STRING, true },
+	{ "spec.tier", VAL_STRING, true },
+	{ "spec.ring", VAL_STRING, false },
+	{ "spec.patches", VAL_LIST, false },
+	{ "spec.patches[*]", VAL_MAP, false },
+	{ "spec.patches[*].target", VAL_MAP, true },
+	{ "spec.patches[*].target.kind", VAL_STRING, true },
+	{ "spec.patches[*].target.name", VAL_STRING, false },
+	{ "spec.patches[*].target.namespace", VAL_STRING, false },
+	{ "spec.patches[*].patch", VAL_MAP, true },
+};
+
+static bool
+has_shape(struct tenant *t, const struct val *doc)
+{
+	return shape_check(t->diags, doc, shapes, sizeof(shapes) / sizeof(shapes[0]));
+}
 
 /* Every kind that tenants may be of: those with a schema that are not
  * berth's own. */
@@ -132,8 +160,8 @@ check_as_written(struct tenant *t)
 	size_t errors = t->diags->errors;
 
 	schema_check(&c, t->schema, schema_default(t->arena, t->schema, t->doc, false), NULL);
-	if (t->diags->errors == errors)
-		diag_report(t->diags, DIAG_FLEET_NAME, t->doc->at, "the spec names no cluster and tier");
+	if (t->diags->errors == errors && has_shape(t, t->doc))
+		diag_report(t->diags, DIAG_FLEET_TENANT, val_walk(t->doc, "metadata.name")->at, "a name cannot be empty");
 	return false;
 }
 
@@ -385,7 +413,7 @@ layer_check(struct tenant *t)
 
 	t->metadata = val_get_cstr(doc, "metadata");
 	t->spec = val_get_cstr(doc, "spec");
-	return schema_check(&c, t->schema, doc, NULL) && usable_name(t);
+	return schema_check(&c, t->schema, doc, NULL) && has_shape(t, doc) && usable_name(t);
 }
 
 bool

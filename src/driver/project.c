@@ -141,8 +141,7 @@ project_load(struct project *p, struct arena *a, struct diags *ds, int rootfd)
 	schema = map_get(&p->schemas, SLICE_LIT("Fleet"));
 	if (!schema_check(&check, schema, doc, NULL) || ds->errors)
 		return false;
-	fleet_load(p, schema_default(a, schema, doc, false));
-	return true;
+	return fleet_load(p, schema_default(a, schema, doc, false));
 }
 
 void

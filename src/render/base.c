@@ -6,11 +6,68 @@
 #include "read/read.h"
 #include "render/compile.h"
 #include "render/sibling.h"
+#include "schema/shape.h"
 #include "value/build.h"
 
 enum { MAX_NAMES = 2000 };
 
-/* A page's document, checked against its schema; NULL after a report. */
+/* What base.c and page.c read of a page. */
+static const struct shape shapes[] = {
+	{ "", VAL_MAP, true },
+	{ "metadata", VAL_MAP, true },
+	{ "metadata.name", VAL_STRING, true },
+	{ "spec", VAL_MAP, true },
+	{ "spec.values", VAL_MAP, false },
+	{ "spec.parts", VAL_MAP, false },
+	{ "spec.parts.*", VAL_LIST, false },
+	{ "spec.parts.*[*]", VAL_MAP, false },
+	{ "spec.parts.*[*].from", VAL_STRING, true },
+	{ "spec.parts.*[*].forEach", VAL_MAP, false },
+	{ "spec.resources", VAL_LIST, false },
+	{ "spec.resources[*]", VAL_MAP, false },
+	{ "spec.resources[*].from", VAL_STRING, true },
+	{ "spec.resources[*].into", VAL_STRING, true },
+	{ "spec.resources[*].forEach", VAL_MAP, false },
+	{ "spec.patches", VAL_LIST, false },
+	{ "spec.patches[*]", VAL_MAP, false },
+	{ "spec.patches[*].target", VAL_MAP, true },
+	{ "spec.patches[*].target.kind", VAL_STRING, true },
+	{ "spec.patches[*].from", VAL_STRING, false },
+	{ "spec.patches[*].patch", VAL_MAP, false },
+	{ "spec.patches[*].forEach", VAL_MAP, false },
+	{ "spec.features", VAL_LIST, false },
+	{ "spec.features[*]", VAL_STRING, false },
+	{ "spec.sealed", VAL_LIST, false },
+	{ "spec.sealed[*]", VAL_MAP, false },
+	{ "spec.sealed[*].*", VAL_STRING, false },
+	{ "spec.unique", VAL_LIST, false },
+	{ "spec.unique[*]", VAL_MAP, false },
+	{ "spec.unique[*].what", VAL_STRING, true },
+	{ "spec.unique[*].key", VAL_STRING, true },
+	{ "spec.external", VAL_LIST, false },
+	{ "spec.external[*]", VAL_MAP, false },
+	{ "spec.external[*].kind", VAL_STRING, true },
+	{ "spec.external[*].name", VAL_STRING, true },
+	{ "spec.external[*].keys", VAL_LIST, false },
+	{ "spec.rules", VAL_LIST, false },
+	{ "spec.rules[*]", VAL_MAP, false },
+	{ "spec.rules[*].rule", VAL_STRING, true },
+	{ "spec.rules[*].message", VAL_STRING, true },
+	{ "spec.reserved", VAL_LIST, false },
+	{ "spec.reserved[*]", VAL_MAP, false },
+	{ "spec.reserved[*].text", VAL_STRING, true },
+	{ "spec.reserved[*].message", VAL_STRING, true },
+};
+static const struct shape base_shapes[] = {
+	{ "metadata.version", VAL_STRING, true },
+	{ "spec.for", VAL_STRING, true },
+	{ "spec.defaults", VAL_MAP, false },
+	{ "spec.kustomization", VAL_BOOL, false },
+};
+static const struct shape feature_shapes[] = { { "spec.when", VAL_STRING, true } };
+#define HAS_SHAPE(ds, doc, rules) shape_check(ds, doc, rules, sizeof(rules) / sizeof((rules)[0]))
+
+/* A page's document, checked against its schema and its shape; NULL after a report. */
 static const struct val *
 load_page(struct compile *c, struct slice path, struct span from, const struct schema *schema,
           const struct source **src)
@@ -18,6 +75,7 @@ load_page(struct compile *c, struct slice path, struct span from, const struct s
 	struct schema_check check = { .arena = c->arena, .diags = c->diags };
 	size_t errors = c->diags->errors;
 	struct documents docs;
+	const struct val *doc;
 	bool ok;
 
 	*src = read_source(c->arena, c->diags, c->rootfd, path, from, &ok);
@@ -30,7 +88,8 @@ load_page(struct compile *c, struct slice path, struct span from, const struct s
 	 * mistakes, but nothing is compiled from such a page. */
 	if (!schema_check(&check, schema, docs.ptr[0], NULL) || c->diags->errors != errors)
 		return NULL;
-	return schema_default(c->arena, schema, docs.ptr[0], false);
+	doc = schema_default(c->arena, schema, docs.ptr[0], false);
+	return HAS_SHAPE(c->diags, doc, shapes) ? doc : NULL;
 }
 
 /* Folder and page must agree, so that a moved folder cannot lie. */
@@ -68,7 +127,7 @@ load_features(struct base_build *b, const struct schema *schema)
 		}
 		doc = load_page(&b->c, path_join(b->c.arena, p->dir, SLICE_LIT("feature.yaml")), folder->at, schema,
 		                &p->src);
-		p->spec = val_get_cstr(doc, "spec");
+		p->spec = doc && HAS_SHAPE(b->c.diags, doc, feature_shapes) ? val_get_cstr(doc, "spec") : NULL;
 		if (p->spec)
 			check_identity(&b->c, doc, path_base(p->dir), SLICE_LIT(""));
 		ok = ok && p->spec;
@@ -168,17 +227,18 @@ compile_seals(struct base_build *b, struct base *out)
 	const struct val *list = val_get_cstr(b->pages[0].spec, "sealed");
 	VEC(struct base_seal) seals = { 0 };
 
-	for (size_t i = 0; list && i < list->u.list.len; i++) {
-		const struct field *f = &list->u.list.items[i]->u.map.fields[0];
-		struct base_seal s = { .kind = f->key, .at = f->val->at };
-		size_t bad;
+	for (size_t i = 0; list && i < list->u.list.len; i++)
+		for (size_t j = 0; j < list->u.list.items[i]->u.map.len; j++) {
+			const struct field *f = &list->u.list.items[i]->u.map.fields[j];
+			struct base_seal s = { .kind = f->key, .at = f->val->at };
+			size_t bad;
 
-		if (steps_parse(b->c.arena, f->val->u.str, &s.path, &bad))
-			vec_push(b->c.arena, &seals, s);
-		else
-			diag_report(b->c.diags, DIAG_BASE_PATH, f->val->at, "'%.*s' is no path inside an object",
-			            SLICE_FMT(f->val->u.str));
-	}
+			if (steps_parse(b->c.arena, f->val->u.str, &s.path, &bad))
+				vec_push(b->c.arena, &seals, s);
+			else
+				diag_report(b->c.diags, DIAG_BASE_PATH, f->val->at, "'%.*s' is no path inside an object",
+				            SLICE_FMT(f->val->u.str));
+		}
 	out->seals = seals.ptr;
 	out->nseals = seals.len;
 }
@@ -244,7 +304,7 @@ base_load(struct arena *a, struct diags *ds, int rootfd, struct slice id, struct
 	b.pages[0].dir = out->dir;
 	b.c.scope = scope_new(a, out->dir, (struct expr_names){ 0 });
 	doc = load_page(&b.c, path_join(a, out->dir, SLICE_LIT("base.yaml")), from, schemas->base, &out->src);
-	if (!doc)
+	if (!doc || !HAS_SHAPE(ds, doc, base_shapes))
 		return NULL;
 	check_identity(&b.c, doc, out->name, out->version);
 	b.pages[0].spec = val_get_cstr(doc, "spec");

@@ -32,13 +32,15 @@ static void
 conditions(struct base_build *b, const struct page_build *p, const struct val *v, struct base_entry *e)
 {
 	const struct val *each = val_get_cstr(v, "forEach");
-	const struct field *loop = each && each->u.map.len == 1 ? &each->u.map.fields[0] : NULL;
+	const struct field *loop = each && each->u.map.len ? &each->u.map.fields[0] : NULL;
 
 	/* The condition and the list stand outside the loop. */
 	b->c.scope = p->scope;
 	e->at = v->at;
 	e->when = compile(b, val_get_cstr(v, "includeWhen"));
 	e->loop = NO_SLOT;
+	if (each && each->u.map.len != 1)
+		diag_report(b->c.diags, DIAG_BASE_LOOP, each->at, "forEach has one variable, not %zu", each->u.map.len);
 	if (loop) {
 		e->each = compile(b, loop->val);
 		e->loop = b->loop_slot;

@@ -22,6 +22,7 @@ libberth_a_SOURCES += \
 	src/schema/report.c \
 	src/schema/schema.c src/schema/schema.h \
 	src/schema/schema_priv.h \
+	src/schema/shape.c src/schema/shape.h \
 	src/schema/structural.c \
 	src/schema/url.c
 
