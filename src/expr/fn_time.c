@@ -1,34 +1,52 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fn_time.c - the parts of timestamps and durations (langdef.md, "Timestamps",
- * "Durations"). A timestamp is read in UTC or at a fixed offset. */
+ * "Durations"). A timestamp is read in UTC, at a fixed offset or in a zone. */
 #include "expr/builtin.h"
 #include "expr/time.h"
+#include "expr/zone.h"
 
-enum { NS_PER_MILLI = 1000000 };
+enum {
+	NS_PER_MILLI = 1000000,
+	ZONE_STEPS = 20,      /* what finding a zone and its last change takes, about */
+	HINT_STEPS = 5000,    /* looking through the names of all zones */
+};
 
-/* The timestamp's parts in the zone of the second argument; false and *bad
- * when there is no such zone. */
-static bool
-parts(const struct call *c, struct civil *out, const struct val **bad)
+static const struct val *
+no_zone(const struct call *c, struct slice zone)
 {
-	int64_t east = 0;
+	struct span at = c->e->u.call.args[1]->at;
 
-	if (c->n > 1 && !zone_parse(c->args[1]->u.str, &east)) {
-		*bad = fault(c->ev, DIAG_EXPR_VALUE, c->e->at, "unknown time zone '%.*s': write UTC or an offset like +02:00",
-		             SLICE_FMT(slice_sub(c->args[1]->u.str, 0, 80)));
-		return false;
-	}
-	*out = time_civil(c->args[0]->u.time.seconds + east);
-	return true;
+	if (!eval_spend(c->ev, HINT_STEPS))
+		return eval_stop(c->ev, at);
+	return fault_hint(c->ev,
+	                  fault(c->ev, DIAG_EXPR_VALUE, at,
+	                        "unknown time zone '%.*s': write a name like Europe/Berlin or an offset like +02:00",
+	                        SLICE_FMT(slice_sub(zone, 0, 80))),
+	                  zone_nearest(zone));
+}
+
+/* The timestamp's parts in the zone of the second argument; NULL, or why there
+ * are none. */
+static const struct val *
+parts(const struct call *c, struct civil *out)
+{
+	int64_t east = 0, seconds = c->args[0]->u.time.seconds;
+
+	if (c->n > 1 && !eval_spend(c->ev, ZONE_STEPS))
+		return eval_stop(c->ev, c->e->at);
+	if (c->n > 1 && !zone_offset(c->args[1]->u.str, seconds, &east))
+		return no_zone(c, c->args[1]->u.str);
+	*out = time_civil(seconds + east);
+	return NULL;
 }
 
 #define PART(name, value)                                                           \
 	const struct val *name(const struct call *c)                                \
 	{                                                                           \
 		struct civil t;                                                     \
-		const struct val *bad;                                              \
+		const struct val *bad = parts(c, &t);                               \
                                                                                     \
-		return parts(c, &t, &bad) ? make_int(c->ev, (int64_t)(value), c->e->at) : bad; \
+		return bad ? bad : make_int(c->ev, (int64_t)(value), c->e->at);     \
 	}
 
 PART(fn_full_year, t.year)

@@ -52,7 +52,10 @@ libberth_a_SOURCES += \
 	src/expr/time.h \
 	src/expr/tokens.def \
 	src/expr/type.h \
-	src/expr/visit.c
+	src/expr/visit.c \
+	src/expr/zone.c \
+	src/expr/zone.h \
+	src/expr/zones.def
 
 unit_tests += src/expr/expr_test
 src_expr_expr_test_SOURCES = src/expr/expr_test.c src/expr/expr_test.def tests/harness.h

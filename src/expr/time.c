@@ -43,10 +43,9 @@ time_between(struct eval *ev, struct val_time a, struct val_time b, struct span 
 	return make_duration(ev, ns, at);
 }
 
-/* Days since 1970-01-01 of a date in the proleptic Gregorian calendar; years
- * begin in March, so that a leap day is the last of its year. */
-static int64_t
-days_of(int64_t year, unsigned month, unsigned day)
+/* Years begin in March here, so that a leap day is the last of its year. */
+int64_t
+time_days(int64_t year, unsigned month, unsigned day)
 {
 	int64_t y = year - (month <= 2), era = (y >= 0 ? y : y - 399) / 400;
 	int64_t of_era = y - era * 400;
@@ -73,7 +72,7 @@ time_civil(int64_t seconds)
 	c.month = (unsigned)(month < 10 ? month + 3 : month - 9);
 	c.year = year + era * 400 + (c.month <= 2);
 	c.weekday = (unsigned)(((days + 4) % 7 + 7) % 7);
-	c.yearday = (unsigned)(days - days_of(c.year, 1, 1));
+	c.yearday = (unsigned)(days - time_days(c.year, 1, 1));
 	c.hour = (unsigned)(rest / 3600);
 	c.minute = (unsigned)(rest / 60 % 60);
 	c.second = (unsigned)(rest % 60);
@@ -154,7 +153,7 @@ time_parse(struct slice s, struct val_time *out)
 		return false;
 	if (!offset(s, &at, &east) || at != s.len)
 		return false;
-	out->seconds = days_of(year, month, day) * DAY + hour * 3600 + minute * 60 + second - east;
+	out->seconds = time_days(year, month, day) * DAY + hour * 3600 + minute * 60 + second - east;
 	return time_in_range(out->seconds);
 }
 
@@ -270,24 +269,5 @@ duration_parse(struct slice s, int64_t *out)
 	if (sum > (uint64_t)INT64_MAX + negative)
 		return false;
 	*out = negative ? (int64_t)(0 - sum) : (int64_t)sum;
-	return true;
-}
-
-bool
-zone_parse(struct slice s, int64_t *seconds)
-{
-	size_t colon = slice_find(s, SLICE_LIT(":"), 0);
-	int64_t hour, minute;
-	bool west = s.len && s.ptr[0] == '-';
-
-	*seconds = 0;
-	if (s.len == 0 || slice_is(s, "UTC") || slice_is(s, "Z"))
-		return true;
-	if (colon == SIZE_MAX || !num_parse_int(slice_sub(s, 0, colon), 10, &hour) ||
-	    !num_parse_int(slice_sub(s, colon + 1, s.len), 10, &minute))
-		return false;
-	if (hour < -14 || hour > 14 || minute < 0 || minute > 59)
-		return false;
-	*seconds = hour * 3600 + minute * (west ? -60 : 60);
 	return true;
 }

@@ -35,7 +35,7 @@ struct civil {
 };
 struct civil time_civil(int64_t seconds);
 
-/* "+05:30", "-08:00", "UTC" as seconds east of Greenwich. */
-bool zone_parse(struct slice s, int64_t *seconds);
+/* Days since 1970-01-01 of a date in the proleptic Gregorian calendar. */
+int64_t time_days(int64_t year, unsigned month, unsigned day);
 
 #endif

@@ -3,4 +3,4 @@
 tools_tests = tests/tools/bundle
 TESTS += $(tools_tests)
 dist_check_SCRIPTS += $(tools_tests)
-EXTRA_DIST += tools/bundle tools/bundle_tables.py
+EXTRA_DIST += tools/bundle tools/bundle_tables.py tools/zones
