@@ -12,6 +12,7 @@
 #include "base/num.h"
 #include "base/path.h"
 #include "base/sha256.h"
+#include "base/sha256_block.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 
@@ -289,6 +290,44 @@ sha256_of_the_standard(void **state)
 }
 
 static void
+sha256_is_the_same_with_and_without_instructions(void **state)
+{
+	uint32_t plain[8] = { 1, 2, 3, 4, 5, 6, 7, 0xffffffff }, fast[8];
+	unsigned char blocks[5 * 64];
+
+	(void)state;
+	memcpy(fast, plain, sizeof(fast));
+	for (size_t i = 0; i < sizeof(blocks); i++)
+		blocks[i] = (unsigned char)(i * i * 31 + 7);
+	sha256_blocks_plain(plain, blocks, 5);
+	if (!sha256_blocks_x86(fast, blocks, 5))
+		skip();
+	assert_memory_equal(plain, fast, sizeof(fast));
+}
+
+static void
+sha256_in_pieces(void **state)
+{
+	unsigned char whole[SHA256_SIZE], pieces[SHA256_SIZE];
+	char text[300];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = (char)(i * 7);
+	sha256((struct slice){ text, sizeof(text) }, whole);
+	for (size_t cut = 0; cut <= sizeof(text); cut++) {
+		struct sha256 h;
+
+		sha256_init(&h);
+		sha256_add(&h, (struct slice){ text, cut / 2 });
+		sha256_add(&h, (struct slice){ text + cut / 2, cut - cut / 2 });
+		sha256_add(&h, (struct slice){ text + cut, sizeof(text) - cut });
+		sha256_end(&h, pieces);
+		assert_memory_equal(whole, pieces, sizeof(whole));
+	}
+}
+
+static void
 arena_survives_growth(void **state)
 {
 	struct arena a = ARENA_INIT;
@@ -335,6 +374,8 @@ main(void)
 	ADD_CASES(&s, names, knows_names);
 	ADD_TEST(&s, map_keeps_order);
 	ADD_TEST(&s, sha256_of_the_standard);
+	ADD_TEST(&s, sha256_is_the_same_with_and_without_instructions);
+	ADD_TEST(&s, sha256_in_pieces);
 	ADD_TEST(&s, arena_survives_growth);
 	ADD_TEST(&s, buffer_grows);
 	return suite_run(&s);

@@ -10,7 +10,7 @@ libberth_a_SOURCES += \
 	src/base/name.c src/base/name.h \
 	src/base/num.c src/base/num.h \
 	src/base/path.c src/base/path.h \
-	src/base/sha256.c src/base/sha256.h \
+	src/base/sha256.c src/base/sha256.h src/base/sha256_block.h src/base/sha256_x86.c \
 	src/base/slice.c src/base/slice.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/vec.h

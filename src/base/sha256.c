@@ -5,7 +5,9 @@
 
 #include <string.h>
 
-static const uint32_t k[64] = {
+#include "base/sha256_block.h"
+
+const uint32_t sha256_k[64] = {
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
 	0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
 	0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
@@ -44,7 +46,7 @@ compress(uint32_t state[8], const unsigned char block[64])
 	memcpy(s, state, sizeof(s));
 	for (int t = 0; t < 64; t++) {
 		uint32_t t1 = s[7] + (rotate(s[4], 6) ^ rotate(s[4], 11) ^ rotate(s[4], 25)) +
-		              ((s[4] & s[5]) ^ (~s[4] & s[6])) + k[t] + w[t];
+		              ((s[4] & s[5]) ^ (~s[4] & s[6])) + sha256_k[t] + w[t];
 		uint32_t t2 = (rotate(s[0], 2) ^ rotate(s[0], 13) ^ rotate(s[0], 22)) +
 		              ((s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]));
 
@@ -57,6 +59,20 @@ compress(uint32_t state[8], const unsigned char block[64])
 }
 
 void
+sha256_blocks_plain(uint32_t state[8], const unsigned char *block, size_t n)
+{
+	for (; n; n--, block += 64)
+		compress(state, block);
+}
+
+static void
+blocks(uint32_t state[8], const unsigned char *block, size_t n)
+{
+	if (!sha256_blocks_x86(state, block, n))
+		sha256_blocks_plain(state, block, n);
+}
+
+void
 sha256_init(struct sha256 *h)
 {
 	static const uint32_t start[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
@@ -66,23 +82,27 @@ sha256_init(struct sha256 *h)
 	h->length = 0;
 }
 
+/* Whole blocks are taken where they lie; what is left over waits in h. */
 void
 sha256_add(struct sha256 *h, struct slice bytes)
 {
-	size_t used = (size_t)(h->length % 64);
+	size_t used = (size_t)(h->length % 64), whole;
 
+	if (bytes.len == 0)
+		return;
 	h->length += bytes.len;
-	while (bytes.len) {
+	if (used) {
 		size_t n = 64 - used < bytes.len ? 64 - used : bytes.len;
 
 		memcpy(h->block + used, bytes.ptr, n);
 		bytes = slice_sub(bytes, n, bytes.len);
-		used += n;
-		if (used == 64) {
-			compress(h->state, h->block);
-			used = 0;
-		}
+		if (used + n < 64)
+			return;
+		blocks(h->state, h->block, 1);
 	}
+	whole = bytes.len / 64;
+	blocks(h->state, (const unsigned char *)bytes.ptr, whole);
+	memcpy(h->block, bytes.ptr + 64 * whole, bytes.len % 64);
 }
 
 void
@@ -94,13 +114,13 @@ sha256_end(struct sha256 *h, unsigned char out[SHA256_SIZE])
 	h->block[used++] = 0x80;
 	if (used > 56) {
 		memset(h->block + used, 0, 64 - used);
-		compress(h->state, h->block);
+		blocks(h->state, h->block, 1);
 		used = 0;
 	}
 	memset(h->block + used, 0, 56 - used);
 	for (unsigned i = 0; i < 8; i++)
 		h->block[56 + i] = (unsigned char)(bits >> (56 - 8 * i));
-	compress(h->state, h->block);
+	blocks(h->state, h->block, 1);
 	for (unsigned i = 0; i < SHA256_SIZE; i++)
 		out[i] = (unsigned char)(h->state[i / 4] >> (24 - 8 * (i % 4)));
 }
