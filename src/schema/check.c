@@ -41,6 +41,13 @@ check_below(struct schema_check *c, const struct spot *at, const struct schema *
 	return check_spot(c, &below);
 }
 
+/* Whether unknown fields are reported. */
+static bool
+closed(const struct schema_check *c, const struct schema *s)
+{
+	return s->forbid ? s->nproperties > 0 : !s->additional && !s->open && !c->open;
+}
+
 static bool
 missing(struct schema_check *c, const struct spot *at, struct slice name)
 {
@@ -51,6 +58,8 @@ missing(struct schema_check *c, const struct spot *at, struct slice name)
 
 	if (c->quiet > 1)
 		return false;
+	if (closed(c, at->schema) && hint_covers(at, name))
+		return false;
 	/* At the key of the object that lacks it, else where the object starts. */
 	if (!place.src) {
 		place = spot_place(at);
@@ -58,6 +67,8 @@ missing(struct schema_check *c, const struct spot *at, struct slice name)
 			place.end = place.start;
 	}
 	d = spot_report(c, DIAG_FIELD_MISSING, place, "missing field '%.*s'", SLICE_FMT(name));
+	if (d)
+		hint_missing(c, at, d, name);
 	below.path = &path;
 	return spot_done(c, &below, d, "required");
 }

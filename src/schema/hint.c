@@ -29,28 +29,45 @@ joined(struct arena *a, const struct doc_path *path, struct slice key)
 	return doc_path_text(a, &step);
 }
 
+enum where { NOWHERE, HERE, BELOW, ABOVE };
+
+/* What an unknown field was probably meant to be. */
+struct meant {
+	enum where where;
+	struct slice name;          /* HERE: the field; BELOW: the one that has it */
+	const struct spot *up;      /* ABOVE: the object that has it */
+};
+
 /* The same name one level up or down. */
-static bool
-hint_elsewhere(struct schema_check *c, const struct spot *at, struct diag *d, struct slice key)
+static struct meant
+meant_elsewhere(const struct spot *at, struct slice key)
 {
 	const struct spot *up = around(at);
 	const struct schema *s = at->schema;
 
-	for (size_t i = 0; i < s->nproperties; i++) {
-		const struct schema *below = schema_deref(s->properties[i].schema);
-		struct doc_path step = DOC_KEY(at->path, s->properties[i].key);
+	for (size_t i = 0; i < s->nproperties; i++)
+		if (property_find(schema_deref(s->properties[i].schema), key))
+			return (struct meant){ BELOW, s->properties[i].key, NULL };
+	if (up && property_find(up->schema, key))
+		return (struct meant){ ABOVE, key, up };
+	return (struct meant){ 0 };
+}
 
-		if (!property_find(below, key))
-			continue;
-		diag_note(c->diags, d, SPAN_NONE, "'%.*s' belongs one level down: %.*s", SLICE_FMT(key),
-		          SLICE_FMT(joined(c->arena, &step, key)));
-		return true;
-	}
-	if (!up || !property_find(up->schema, key))
-		return false;
-	diag_note(c->diags, d, SPAN_NONE, "'%.*s' belongs one level up: %.*s", SLICE_FMT(key),
-	          SLICE_FMT(joined(c->arena, up->path, key)));
-	return true;
+static struct meant
+find_meant(const struct spot *at, struct slice key)
+{
+	struct nearest n = NEAREST_INIT(key);
+	struct meant here = { 0 }, elsewhere;
+
+	offer_properties(&n, at->schema);
+	/* All letters of a short name changed is no slip. */
+	if (n.best.ptr && n.distance < key.len)
+		here = (struct meant){ HERE, n.best, NULL };
+	/* A slip of one letter is likelier than the wrong level. */
+	if (here.where && n.distance <= 1)
+		return here;
+	elsewhere = meant_elsewhere(at, key);
+	return elsewhere.where ? elsewhere : here;
 }
 
 static void
@@ -69,25 +86,74 @@ list_known(struct schema_check *c, const struct schema *s, struct diag *d)
 void
 hint_field(struct schema_check *c, const struct spot *at, struct diag *d, struct slice key)
 {
-	struct nearest n = NEAREST_INIT(key);
+	struct meant m = find_meant(at, key);
+	struct doc_path below = DOC_KEY(at->path, m.name);
 
 	if (c->quiet)
 		return;
-	offer_properties(&n, at->schema);
-	/* All letters of a short name changed is no slip. */
-	if (n.distance >= key.len)
-		n.best.ptr = NULL;
-	/* A slip of one letter is likelier than the wrong level. */
-	if (n.best.ptr && n.distance <= 1) {
-		diag_note(c->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(n.best));
-		return;
-	}
-	if (hint_elsewhere(c, at, d, key))
-		return;
-	if (n.best.ptr)
-		diag_note(c->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(n.best));
-	else
+	switch (m.where) {
+	case HERE:
+		diag_note(c->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(m.name));
+		break;
+	case BELOW:
+		diag_note(c->diags, d, SPAN_NONE, "'%.*s' belongs one level down: %.*s", SLICE_FMT(key),
+		          SLICE_FMT(joined(c->arena, &below, key)));
+		break;
+	case ABOVE:
+		diag_note(c->diags, d, SPAN_NONE, "'%.*s' belongs one level up: %.*s", SLICE_FMT(key),
+		          SLICE_FMT(joined(c->arena, m.up->path, key)));
+		break;
+	case NOWHERE:
 		list_known(c, at->schema, d);
+		break;
+	}
+}
+
+bool
+hint_covers(const struct spot *at, struct slice name)
+{
+	for (size_t i = 0; i < at->val->u.map.len; i++) {
+		struct slice key = at->val->u.map.fields[i].key;
+		struct meant m;
+
+		if (property_find(at->schema, key))
+			continue;
+		m = find_meant(at, key);
+		if ((m.where == HERE || m.where == BELOW) && slice_eq(m.name, name))
+			return true;
+	}
+	return false;
+}
+
+/* The first sentence of a description, which may be folded text. */
+static struct slice
+first_sentence(struct slice text)
+{
+	size_t end = slice_find(text, SLICE_LIT(". "), 0);
+
+	return slice_trim(end == SIZE_MAX ? text : slice_sub(text, 0, end));
+}
+
+void
+hint_missing(struct schema_check *c, const struct spot *at, struct diag *d, struct slice name)
+{
+	const struct property *p = property_find(at->schema, name);
+	const struct schema *s = p ? schema_deref(p->schema) : NULL;
+	struct slice text = s ? first_sentence(schema_description(p->schema)) : SLICE_LIT("");
+	const struct val *example = s ? val_get_cstr(s->source, "example") : NULL;
+
+	if (!s || c->quiet)
+		return;
+	if (text.len && text.len < 400)
+		diag_note(c->diags, d, SPAN_NONE, "it is: %.*s", SLICE_FMT(text));
+	if (!example)
+		example = s->def;
+	if (s->enums)
+		diag_note(c->diags, d, SPAN_NONE, "write %.*s", SLICE_FMT(spot_show_enum(c->arena, s->enums)));
+	else if (example && example->depth == 0)
+		diag_note(c->diags, d, SPAN_NONE, "for example %.*s: %.*s", SLICE_FMT(name), SLICE_FMT(spot_show(c->arena, example)));
+	else if (format_example((enum format)s->format))
+		diag_note(c->diags, d, SPAN_NONE, "one looks like %s", format_example((enum format)s->format));
 }
 
 void

@@ -276,24 +276,6 @@ in_enum(const struct val *enums, const struct val *v)
 	return false;
 }
 
-/* The whole list while it is short, else its beginning. */
-static struct slice
-show_enum(struct arena *a, const struct val *enums)
-{
-	enum { WHOLE = 12, SOME = 8 };
-	size_t n = enums->u.list.len, shown = n > WHOLE ? SOME : n;
-	struct slice all = { 0 };
-
-	for (size_t i = 0; i < shown; i++) {
-		const struct val *e = enums->u.list.items[i];
-		struct slice one = e->kind == VAL_STRING && e->u.str.len ? e->u.str : spot_show(a, e);
-		const char *between = i == 0 ? "" : i + 1 == n ? " or " : ", ";
-
-		all = arena_printf(a, "%.*s%s%.*s", SLICE_FMT(all), between, SLICE_FMT(one));
-	}
-	return shown < n ? arena_printf(a, "%.*s or one of %zu more", SLICE_FMT(all), n - shown) : all;
-}
-
 bool
 keyword_enum(struct schema_check *c, const struct spot *at)
 {
@@ -304,7 +286,7 @@ keyword_enum(struct schema_check *c, const struct spot *at)
 		return true;
 	if (c->quiet > 1)
 		return false;
-	d = spot_report(c, DIAG_FIELD_ENUM, spot_place(at), "expected %.*s, found %.*s", SLICE_FMT(show_enum(c->arena, enums)),
+	d = spot_report(c, DIAG_FIELD_ENUM, spot_place(at), "expected %.*s, found %.*s", SLICE_FMT(spot_show_enum(c->arena, enums)),
 	                SLICE_FMT(spot_show(c->arena, at->val)));
 	if (!c->quiet)
 		hint_enum(c, at, d);

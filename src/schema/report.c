@@ -82,6 +82,24 @@ spot_show(struct arena *a, const struct val *v)
 	}
 }
 
+/* The whole list while it is short, else its beginning. */
+struct slice
+spot_show_enum(struct arena *a, const struct val *enums)
+{
+	enum { WHOLE = 12, SOME = 8 };
+	size_t n = enums->u.list.len, shown = n > WHOLE ? SOME : n;
+	struct slice all = { 0 };
+
+	for (size_t i = 0; i < shown; i++) {
+		const struct val *e = enums->u.list.items[i];
+		struct slice one = e->kind == VAL_STRING && e->u.str.len ? e->u.str : spot_show(a, e);
+		const char *between = i == 0 ? "" : i + 1 == n ? " or " : ", ";
+
+		all = arena_printf(a, "%.*s%s%.*s", SLICE_FMT(all), between, SLICE_FMT(one));
+	}
+	return shown < n ? arena_printf(a, "%.*s or one of %zu more", SLICE_FMT(all), n - shown) : all;
+}
+
 struct slice
 type_names(struct arena *a, unsigned types)
 {

@@ -103,8 +103,18 @@ bool spot_done(struct schema_check *c, const struct spot *at, struct diag *d, co
 /* The value as a message shows it: short, strings in single quotes. */
 struct slice spot_show(struct arena *a, const struct val *v);
 
+/* "a, b or c": the values of an enum, or the first of many. */
+struct slice spot_show_enum(struct arena *a, const struct val *enums);
+
 /* Notes on what an unknown field was meant to be. */
 void hint_field(struct schema_check *c, const struct spot *at, struct diag *d, struct slice key);
+
+/* Whether the note on an unknown field of the object says that `name`, or
+ * something in it, was meant: that `name` is missing is the same mistake. */
+bool hint_covers(const struct spot *at, struct slice name);
+
+/* Notes on what a missing field is. */
+void hint_missing(struct schema_check *c, const struct spot *at, struct diag *d, struct slice name);
 
 /* Notes on what a value of an enum was meant to be. */
 void hint_enum(struct schema_check *c, const struct spot *at, struct diag *d);

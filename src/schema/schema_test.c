@@ -122,6 +122,24 @@ static const struct check_case checks[] = {
 	{ "missing below a key", "type: object\nproperties: {s: {type: object, required: [a], properties: {a: {type: string}}}}",
 	  "s:\n  b: 1",
 	  "v:1:1: missing field 'a'\n  s:2:42: the schema says so here\nv:2:3: unknown field 'b'\n  known here: a\n" },
+	{ "missing, with what the schema says of it",
+	  "type: object\nrequired: [a, b, c, d]\nproperties:\n  a: {type: string, description: 'The first. Not the last.', enum: [x, y]}\n"
+	  "  b: {type: integer, example: 5}\n  c: {type: string, format: date}\n  d: {type: object, default: {e: 1}, properties: {e: {type: integer}}}",
+	  "{}",
+	  "v:1:1: missing field 'a'\n  it is: The first\n  write x or y\n  s:2:11: the schema says so here\n"
+	  "v:1:1: missing field 'b'\n  for example b: 5\n  s:2:11: the schema says so here\n"
+	  "v:1:1: missing field 'c'\n  one looks like 2006-01-02\n  s:2:11: the schema says so here\n"
+	  "v:1:1: missing field 'd'\n  s:2:11: the schema says so here\n" },
+	{ "missing because it is misspelt",
+	  "type: object\nrequired: [host, image]\nproperties: {host: {type: string}, image: {type: string}}", "hots: a\nimg: b",
+	  "v:1:1: missing field 'image'\n  s:2:11: the schema says so here\nv:1:1: unknown field 'hots'\n  did you mean 'host'?\n"
+	  "v:2:1: unknown field 'img'\n  known here: host, image\n" },
+	{ "missing because what it holds stands beside it",
+	  "type: object\nrequired: [s]\nproperties: {s: {type: object, properties: {size: {type: integer}}}}", "size: 1",
+	  "v:1:1: unknown field 'size'\n  'size' belongs one level down: s.size\n" },
+	{ "missing where unknown fields may stand",
+	  "type: object\nrequired: [host]\nx-kubernetes-preserve-unknown-fields: true\nproperties: {host: {type: string}}", "hots: a",
+	  "v:1:1: missing field 'host'\n  s:2:11: the schema says so here\n" },
 	{ "missing in an item",
 	  "type: array\nitems: {type: object, required: [a], properties: {a: {type: string}}}", "- a: x\n- {}",
 	  "v:2:3: missing field 'a'\n  s:2:33: the schema says so here\n" },
