@@ -2,6 +2,10 @@
 /* cmd_build.c - berth build and berth check. */
 #include "cli/cmd.h"
 
+#include <unistd.h>
+
+#include "driver/check_base.h"
+
 /* Files that --check names, at most. */
 enum { NAMED = 20 };
 
@@ -20,7 +24,10 @@ const struct opt build_opts[] = {
 	COMMON_OPTS,
 };
 
+static const char *base;
+
 const struct opt check_opts[] = {
+	{ OPT_STRING, 0, "base", &base, "NAME/VERSION", "check this base alone, whether or not a ring uses it" },
 	{ OPT_FLAG, 0, "stats", &build.stats, NULL, "say what was done, in how much time" },
 	JOBS_OPT,
 	COMMON_OPTS,
@@ -108,8 +115,33 @@ cmd_build(int argc, char **argv)
 	return run(build.check ? BATCH_COMPARE : build.to_stdout ? BATCH_PRINT : BATCH_BUILD, argc, argv);
 }
 
+static int
+check_base(void)
+{
+	struct arena a = ARENA_INIT;
+	struct diags ds = DIAGS_INIT(&a);
+	struct alone alone;
+	int rootfd = open_root();
+	bool ok;
+
+	if (rootfd < 0)
+		return EXIT_USAGE;
+	ok = driver_check_base(&a, &ds, rootfd, slice_of(base), &alone);
+	print_diags(&ds);
+	print_count(&ds, "");
+	alone_close(&alone);
+	close(rootfd);
+	arena_free(&a);
+	return ok ? EXIT_CLEAN : EXIT_WRONG;
+}
+
 int
 cmd_check(int argc, char **argv)
 {
-	return run(BATCH_CHECK, argc, argv);
+	if (!base)
+		return run(BATCH_CHECK, argc, argv);
+	if (argc == 0)
+		return check_base();
+	fputs("berth: check: '--base' and tenants exclude each other\n", stderr);
+	return EXIT_USAGE;
 }

@@ -1,10 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_completion.c - berth completion bash|zsh|fish: scripts for shells,
  * written from the same tables that parse the options. Tenants' names are
- * completed from the files below tenants/. */
+ * completed from the files below tenants/, those of bases from bases/. */
 #include "cli/cmd.h"
 
 #include <string.h>
+
+/* What shells run for "web/1.0.0" and so on. */
+#define FIND_BASES "find bases -mindepth 3 -maxdepth 3 -name base.yaml 2>/dev/null | sed 's|bases/||; s|/base.yaml||'"
+
+/* Whether an argument, as help calls it, is a version of a base. */
+static bool
+is_base(const char *argument)
+{
+	return argument && (strstr(argument, "BASE") || strcmp(argument, "NAME/VERSION") == 0);
+}
 
 /* Words of all commands, or of one command's long options. */
 static void
@@ -68,7 +78,7 @@ bash_command(const struct command *c)
 		argument_words(c);
 		putchar('\'');
 	} else {
-		fputs("$(_berth_tenants)", stdout);
+		fputs(is_base(c->arguments) ? "$(_berth_bases)" : "$(_berth_tenants)", stdout);
 	}
 	fputs(" ;; esac ;;\n", stdout);
 }
@@ -80,12 +90,14 @@ bash(void)
 	      "_berth_tenants()\n{\n"
 	      "\tfind tenants -name '*.y*ml' 2>/dev/null | sed 's|.*/||; s|\\.ya*ml$||'\n"
 	      "}\n"
+	      "_berth_bases()\n{\n\t" FIND_BASES "\n}\n"
 	      "_berth()\n{\n"
 	      "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=\n"
 	      "\tCOMPREPLY=()\n"
 	      "\tcase $prev in\n"
 	      "\t-C|--directory) mapfile -t COMPREPLY < <(compgen -d -- \"$cur\"); return ;;\n"
-	      "\t-j|--jobs|--max-delete) return ;;\n"
+	      "\t-j|--jobs|--max-delete|--run) return ;;\n"
+	      "\t--base) words=$(_berth_bases) ;;\n"
 	      "\t--format) words='text json sarif github' ;;\n"
 	      "\t*)\n\t\tcase ${COMP_WORDS[1]} in\n", stdout);
 	for (const struct command *c = commands; c->name; c++)
@@ -114,7 +126,8 @@ zsh_option(const struct opt *o)
 		choices(o->argument);
 		putchar(')');
 	} else if (o->argument) {
-		printf(":%s:%s", o->argument, strcmp(o->argument, "DIR") == 0 ? "_files -/" : "");
+		printf(":%s:%s", o->argument,
+		       strcmp(o->argument, "DIR") == 0 ? "_files -/" : is_base(o->argument) ? "($bases)" : "");
 	}
 	fputs("' \\\n", stdout);
 }
@@ -124,7 +137,8 @@ zsh(void)
 {
 	fputs("#compdef berth\n# zsh completion for berth(1), from 'berth completion zsh'\n"
 	      "_berth() {\n"
-	      "\tlocal -a commands tenants\n"
+	      "\tlocal -a commands tenants bases\n"
+	      "\tbases=(${(f)\"$(" FIND_BASES ")\"})\n"
 	      "\ttenants=(${${(f)\"$(find tenants -name '*.y*ml' 2>/dev/null)\"}:t:r})\n"
 	      "\tif (( CURRENT == 2 )); then\n\t\tcommands=(\n", stdout);
 	for (const struct command *c = commands; c->name; c++) {
@@ -138,7 +152,7 @@ zsh(void)
 		for (const struct opt *o = c->opts; o->kind != OPT_END; o++)
 			zsh_option(o);
 		if (!has_words(c)) {
-			fputs("\t\t\t'*:tenant:($tenants)' ;;\n", stdout);
+			fputs(is_base(c->arguments) ? "\t\t\t'*:base:($bases)' ;;\n" : "\t\t\t'*:tenant:($tenants)' ;;\n", stdout);
 			continue;
 		}
 		fputs("\t\t\t'2:word:(", stdout);
@@ -157,7 +171,7 @@ fish_arguments(const struct command *c)
 	if (has_words(c))
 		argument_words(c);
 	else
-		fputs("(__berth_tenants)", stdout);
+		fputs(is_base(c->arguments) ? "(__berth_bases)" : "(__berth_tenants)", stdout);
 	fputs("'\n", stdout);
 }
 
@@ -174,7 +188,7 @@ fish_option(const struct command *c, const struct opt *o)
 	} else if (o->argument && strcmp(o->argument, "DIR") == 0) {
 		fputs(" -x -a '(__fish_complete_directories)'", stdout);
 	} else if (o->argument) {
-		fputs(" -x", stdout);
+		fputs(is_base(o->argument) ? " -x -a '(__berth_bases)'" : " -x", stdout);
 	}
 	fputs(" -d '", stdout);
 	quoted(o->help);
@@ -188,6 +202,7 @@ fish(void)
 	      "function __berth_tenants\n"
 	      "\tfind tenants -name '*.y*ml' 2>/dev/null | string replace -r '.*/' '' | string replace -r '\\.ya?ml$' ''\n"
 	      "end\n"
+	      "function __berth_bases\n\t" FIND_BASES "\nend\n"
 	      "complete -c berth -f\n", stdout);
 	for (const struct command *c = commands; c->name; c++) {
 		printf("complete -c berth -n __fish_use_subcommand -a %s -d '", c->name);

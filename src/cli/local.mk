@@ -5,6 +5,7 @@ libberth_a_SOURCES += \
 	src/cli/cmd_completion.c \
 	src/cli/cmd_diff.c \
 	src/cli/cmd_explain.c \
+	src/cli/cmd_test.c \
 	src/cli/common.c \
 	src/cli/opt.c src/cli/opt.h
 

@@ -18,6 +18,7 @@ const struct command commands[] = {
 	{ "check", "[TENANT ...]", "compile everything and write nothing", check_opts, cmd_check },
 	{ "diff", "[TENANT ...]", "show what a build would change in out/", diff_opts, cmd_diff },
 	{ "explain", "TENANT [KIND/NAME] FIELD", "show which layers and lines made a value", explain_opts, cmd_explain },
+	{ "test", "[BASE[/VERSION] ...]", "run the tests that bases carry", test_opts, cmd_test },
 	{ "completion", "bash|zsh|fish", "print a completion script for a shell", plain_opts, cmd_completion },
 	{ "version", "", "show the version", plain_opts, cmd_version },
 	{ "help", "[COMMAND]", "show help", plain_opts, cmd_help },

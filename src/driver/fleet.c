@@ -32,8 +32,11 @@ base_named(struct project *p, const struct val *id)
 static const struct base *
 base_for(struct project *p, const struct val *id, struct slice kind)
 {
-	const struct base *base = base_named(p, id);
+	const struct base *base;
 
+	if (p->alone)
+		return slice_eq(p->alone->base->for_kind, kind) ? p->alone->base : NULL;
+	base = base_named(p, id);
 	if (!base || slice_eq(base->for_kind, kind))
 		return base;
 	diag_report(p->diags, DIAG_BASE_FOR, id->at, "base '%.*s' is for %.*s, not for %.*s", SLICE_FMT(id->u.str),
@@ -119,6 +122,24 @@ api_of(struct project *p, struct cluster *c, const struct val *version)
 	return NULL;
 }
 
+/* The same for one base alone: opened once for all fleets. */
+static struct api *
+shared_api_of(struct project *p, const struct cluster *c, const struct val *version)
+{
+	struct alone *alone = p->alone;
+	struct cluster *own;
+
+	for (size_t i = 0; i < alone->apis.len; i++)
+		if (alone->apis.ptr[i]->api && slice_eq(alone->apis.ptr[i]->version, c->version))
+			return alone->apis.ptr[i]->api;
+	own = arena_new(alone->arena, struct cluster);
+	own->version = arena_slice(alone->arena, c->version);
+	own->api = api_of(p, own, version);
+	/* One that failed is kept too: its messages point into it. */
+	vec_push(alone->arena, &alone->apis, own);
+	return own->api;
+}
+
 /* Clusters are folders of out/. */
 static void
 check_folder(struct project *p, const struct val *name)
@@ -142,8 +163,8 @@ load_clusters(struct project *p, const struct val *list)
 		c->place = place_of(v);
 		c->version = version->u.str;
 		check_folder(p, val_get_cstr(v, "name"));
-		c->api = api_of(p, c, version);
-		if (base)
+		c->api = p->alone ? shared_api_of(p, c, version) : api_of(p, c, version);
+		if (base || p->alone)
 			c->base = base_for(p, base, SLICE_LIT("Cluster"));
 	}
 }
@@ -167,6 +188,8 @@ load_rings(struct project *p, const struct val *list)
 			if (base)
 				map_put(&r->bases, f->key, (void *)(uintptr_t)base);
 		}
+		if (p->alone)
+			map_put(&r->bases, p->alone->base->for_kind, (void *)(uintptr_t)p->alone->base);
 	}
 }
 

@@ -44,8 +44,8 @@ has_shape(struct tenant *t, const struct val *doc)
 static bool
 own_kind(struct slice kind)
 {
-	return slice_is(kind, "Base") || slice_is(kind, "Feature") || slice_is(kind, "Schema") ||
-	       slice_is(kind, "Fleet");
+	return slice_is(kind, "Base") || slice_is(kind, "BaseTest") || slice_is(kind, "Feature") ||
+	       slice_is(kind, "Schema") || slice_is(kind, "Fleet");
 }
 
 /* The kind that was meant, or all there are. */
@@ -93,7 +93,8 @@ layer_read(struct tenant *t)
 {
 	const struct val *kind, *name, *namespace;
 
-	t->doc = read_yaml(t->arena, t->diags, t->src, READ_ONE | READ_WARN_11).ptr[0];
+	if (!t->doc)
+		t->doc = read_yaml(t->arena, t->diags, t->src, READ_ONE | READ_WARN_11).ptr[0];
 	if (t->doc->kind == VAL_BAD)
 		return false;
 	kind = val_get_cstr(t->doc, "kind");
@@ -260,14 +261,36 @@ with_patches(struct tenant *t, const struct val *spec)
 	return val_with(t->arena, map_build_end(&b, spec->at), spec->at, spec->origin);
 }
 
+/* The layers over each other, the last one's patches with them. */
+static const struct val *
+merge_layers(struct tenant *t, const struct schema *schema)
+{
+	struct merge m = { .arena = t->arena, .diags = t->diags, .kind = ORIGIN_REPLACED };
+	struct doc_path root = DOC_KEY(NULL, SLICE_LIT("spec"));
+	const struct val *spec = NULL;
+
+	for (size_t i = 0; i < t->nlayers; i++)
+		spec = merge_over(&m, schema, spec, t->layers[i].val, &root);
+	if (!spec)
+		spec = &val_empty_map;
+	return t->patches && spec->kind == VAL_MAP ? with_patches(t, spec) : spec;
+}
+
+const struct val *
+layer_over(struct arena *a, struct diags *ds, const struct schema *schema, const struct val *lower,
+           const struct val *upper)
+{
+	struct tenant t = { .arena = a, .diags = ds };
+
+	add_layer(&t, "lower", SLICE_LIT(""), lower);
+	add_layer(&t, "upper", SLICE_LIT(""), upper);
+	return merge_layers(&t, schema);
+}
+
 bool
 layer_merge(struct tenant *t)
 {
-	struct merge m = { .arena = t->arena, .diags = t->diags, .kind = ORIGIN_REPLACED };
-	const struct schema *schema = schema_property(t->schema, SLICE_LIT("spec"));
-	struct doc_path root = DOC_KEY(NULL, SLICE_LIT("spec"));
 	size_t errors = t->diags->errors;
-	const struct val *spec = NULL;
 
 	add_layer(t, "base", arena_printf(t->arena, "%.*s/%.*s", SLICE_FMT(t->base->name), SLICE_FMT(t->base->version)),
 	          t->base->defaults);
@@ -275,11 +298,7 @@ layer_merge(struct tenant *t)
 	add_layer(t, "cluster", t->cluster->place.name, t->cluster->place.layer);
 	add_layer(t, "ring", t->ring->place.name, t->ring->place.layer);
 	add_layer(t, "tenant", t->name, val_get_cstr(t->doc, "spec"));
-	for (size_t i = 0; i < t->nlayers; i++)
-		spec = merge_over(&m, schema, spec, t->layers[i].val, &root);
-	t->spec = spec ? spec : &val_empty_map;
-	if (t->patches && t->spec->kind == VAL_MAP)
-		t->spec = with_patches(t, t->spec);
+	t->spec = merge_layers(t, schema_property(t->schema, SLICE_LIT("spec")));
 	return t->diags->errors == errors;
 }
 

@@ -10,6 +10,11 @@ bool layer_find(struct tenant *t);
 bool layer_merge(struct tenant *t);
 bool layer_check(struct tenant *t);
 
+/* One spec over another as layers are: `patches` is replaced as a whole, its
+ * directives being for the objects. Either may be NULL. */
+const struct val *layer_over(struct arena *a, struct diags *ds, const struct schema *schema, const struct val *lower,
+                             const struct val *upper);
+
 /* A cluster's own objects: metadata and spec from its entry in fleet.yaml. */
 bool layer_cluster(struct tenant *t, const struct cluster *c);
 

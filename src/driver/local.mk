@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 libberth_a_SOURCES += \
+	src/driver/bases.c src/driver/bases.h \
 	src/driver/batch.c src/driver/batch.h \
+	src/driver/check_base.c src/driver/check_base.h \
 	src/driver/conflict.c \
 	src/driver/digest.c \
 	src/driver/explain.c src/driver/explain.h \
@@ -11,5 +13,10 @@ libberth_a_SOURCES += \
 	src/driver/output.c src/driver/output.h \
 	src/driver/project.c src/driver/project.h \
 	src/driver/tenant.c src/driver/tenant.h \
+	src/driver/test.c src/driver/test.h src/driver/test_case.h \
+	src/driver/test_case.c \
+	src/driver/test_compare.c \
+	src/driver/test_expect.c \
+	src/driver/test_said.c \
 	src/driver/unit.c src/driver/unit.h \
 	src/driver/worker.c

@@ -122,36 +122,66 @@ load_schemas(struct project *p)
 }
 
 bool
-project_load(struct project *p, struct arena *a, struct diags *ds, int rootfd)
+project_open(struct project *p, struct arena *a, struct diags *ds, int rootfd)
 {
-	const struct val *doc;
-	struct schema_check check = { .arena = a, .diags = ds };
-	const struct schema *schema;
-
 	*p = (struct project){ .arena = a, .diags = ds, .rootfd = rootfd };
 	p->schemas = MAP_INIT(a);
 	p->bases = MAP_INIT(a);
-	if (!load_schemas(p))
-		return false;
-	doc = read_one(p, SLICE_LIT("fleet.yaml"), &p->fleet_src);
-	if (doc->kind == VAL_BAD) {
+	return load_schemas(p);
+}
+
+const struct val *
+project_read_fleet(struct project *p, struct slice path)
+{
+	const struct val *doc = read_one(p, path, &p->fleet_src);
+
+	if (doc->kind == VAL_BAD)
 		note_missing(p, p->fleet_src, "run berth in the folder that holds fleet.yaml, or name it with -C DIR");
+	return doc;
+}
+
+bool
+project_take_fleet(struct project *p, const struct val *doc)
+{
+	struct schema_check check = { .arena = p->arena, .diags = p->diags };
+	const struct schema *schema = map_get(&p->schemas, SLICE_LIT("Fleet"));
+
+	if (!schema_check(&check, schema, doc, NULL) || p->diags->errors)
 		return false;
-	}
-	schema = map_get(&p->schemas, SLICE_LIT("Fleet"));
-	if (!schema_check(&check, schema, doc, NULL) || ds->errors)
+	return fleet_load(p, schema_default(p->arena, schema, doc, false));
+}
+
+bool
+project_load(struct project *p, struct arena *a, struct diags *ds, int rootfd)
+{
+	const struct val *doc;
+
+	if (!project_open(p, a, ds, rootfd))
 		return false;
-	return fleet_load(p, schema_default(a, schema, doc, false));
+	doc = project_read_fleet(p, SLICE_LIT("fleet.yaml"));
+	return doc->kind != VAL_BAD && project_take_fleet(p, doc);
+}
+
+static void
+close_api(struct cluster *c)
+{
+	if (c->api)
+		api_close(c->api);
+	arena_free(&c->api_arena);
 }
 
 void
 project_close(struct project *p)
 {
-	for (size_t i = 0; i < p->nclusters; i++) {
-		if (p->clusters[i].api)
-			api_close(p->clusters[i].api);
-		arena_free(&p->clusters[i].api_arena);
-	}
+	for (size_t i = 0; i < p->nclusters; i++)
+		close_api(&p->clusters[i]);
+}
+
+void
+alone_close(struct alone *alone)
+{
+	for (size_t i = 0; i < alone->apis.len; i++)
+		close_api(alone->apis.ptr[i]);
 }
 
 struct cluster *

@@ -7,6 +7,7 @@
 
 #include "base/map.h"
 #include "base/sha256.h"
+#include "base/vec.h"
 #include "read/read.h"
 #include "render/base.h"
 #include "schema/api.h"
@@ -31,11 +32,21 @@ struct ring {
 	struct map bases;          /* tenant kind -> struct base */
 };
 
+/* One base alone (berth test, berth check --base): it stands for whatever the
+ * clusters and rings name, which is not loaded, and the kinds of a version of
+ * Kubernetes are opened once for several fleets. */
+struct alone {
+	struct arena *arena;
+	const struct base *base;
+	VEC(struct cluster *) apis;   /* no clusters of a fleet: each holds a version and its kinds */
+};
+
 struct project {
 	struct arena *arena;
 	struct diags *diags;
 	int rootfd;
 	struct map schemas;        /* kind -> struct schema */
+	struct alone *alone;       /* NULL: all that the fleet names is loaded */
 	const struct source *fleet_src;
 	const struct val *fleet;   /* spec of fleet.yaml without the three lists */
 	struct cluster *clusters;
@@ -53,6 +64,15 @@ struct project {
  * tenants cannot be compiled at all. */
 bool project_load(struct project *p, struct arena *a, struct diags *ds, int rootfd);
 void project_close(struct project *p);
+
+/* The same in steps, for one base alone: the schemas; the document of a fleet,
+ * not yet checked (&val_bad after a report); and that fleet, with p->alone set. A
+ * project may be copied after the first step and given several fleets; it is
+ * not closed, but `alone` is, when all are done with. */
+bool project_open(struct project *p, struct arena *a, struct diags *ds, int rootfd);
+const struct val *project_read_fleet(struct project *p, struct slice path);
+bool project_take_fleet(struct project *p, const struct val *doc);
+void alone_close(struct alone *alone);
 
 /* Look-ups; NULL when there is none. */
 struct cluster *project_cluster(const struct project *p, struct slice name);

@@ -41,7 +41,7 @@ struct tenant {
 	bool trace;                    /* keep what `explain` needs (defaults under set values) */
 
 	/* Found, step by step: */
-	const struct val *doc;         /* as written */
+	const struct val *doc;         /* as written; when given, `src` is not read for it */
 	struct slice kind, name, namespace;
 	const struct schema *schema;
 	const struct cluster *cluster;
