@@ -48,16 +48,18 @@ list_of(const struct schema *s, const struct doc_path *path)
 /* Text that is equal for equal scalars: strings as they are, the rest marked
  * so that 1 and "1" differ. */
 static struct slice
-identity_of(struct arena *a, const struct val *v)
+identity_of(struct merge *m, const struct val *v)
 {
 	struct buf b = BUF_INIT;
 	struct slice s = { 0 };
 
 	if (v->kind == VAL_STRING)
 		return v->u.str.ptr ? v->u.str : SLICE_LIT("");
+	if (v->kind == VAL_OPAQUE)
+		return m->symbol ? m->symbol(m->ctx, v) : s;
 	buf_char(&b, '\1');
 	if (!val_json(&b, v, 0))
-		s = arena_slice(a, buf_slice(&b));
+		s = arena_slice(m->arena, buf_slice(&b));
 	buf_fini(&b);
 	return s;
 }
@@ -73,12 +75,12 @@ key_value(const struct list *l, const struct val *item, struct slice key)
 /* The identity of an item of a keyed list; on a mistake ptr is NULL, and
  * *lacking the key that is missing, if it is one. */
 static struct slice
-identity(struct arena *a, const struct list *l, const struct val *item, struct slice *lacking)
+identity(struct merge *m, const struct list *l, const struct val *item, struct slice *lacking)
 {
 	struct slice all = { 0 };
 
 	if (!l->map)
-		return item->kind == VAL_BAD ? all : identity_of(a, item);
+		return item->kind == VAL_BAD ? all : identity_of(m, item);
 	for (size_t i = 0; i < l->nkeys; i++) {
 		const struct val *v = key_value(l, item, l->keys[i]);
 		struct slice id;
@@ -87,10 +89,10 @@ identity(struct arena *a, const struct list *l, const struct val *item, struct s
 			*lacking = l->keys[i];
 			return (struct slice){ 0 };
 		}
-		id = identity_of(a, v);
+		id = identity_of(m, v);
 		if (!id.ptr)
 			return id;
-		all = i ? arena_join(a, arena_join(a, all, SLICE_LIT("\2")), id) : id;
+		all = i ? arena_join(m->arena, arena_join(m->arena, all, SLICE_LIT("\2")), id) : id;
 	}
 	return all;
 }
@@ -172,7 +174,7 @@ index_items(struct merge *m, const struct list *l, struct side *side, bool upper
 		struct slice lacking = { 0 };
 
 		it->val = side->list->u.list.items[i];
-		it->id = identity(m->arena, l, it->val, &lacking);
+		it->id = identity(m, l, it->val, &lacking);
 		if (!it->id.ptr) {
 			good &= !upper;
 			if (upper)

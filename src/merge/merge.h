@@ -42,6 +42,9 @@ struct merge {
 	 * changed by it. NULL: all is allowed. */
 	bool (*allowed)(void *ctx, const struct doc_path *path, const struct val *lower, const struct val *upper,
 	                struct span at);
+	/* The text by which a VAL_OPAQUE is known as the key of an item; ptr NULL, or
+	 * the function NULL: none. */
+	struct slice (*symbol)(void *ctx, const struct val *v);
 	void *ctx;
 };
 

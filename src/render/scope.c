@@ -49,9 +49,15 @@ scope_new(struct arena *a, struct slice dir, struct expr_names names)
 }
 
 const struct scope *
+scope_of_env(const struct expr_env *env)
+{
+	return (const struct scope *)(const void *)env;
+}
+
+const struct scope *
 scope_of(const struct expr_run *r)
 {
-	return (const struct scope *)(const void *)r->env;
+	return scope_of_env(r->env);
 }
 
 /* Hidden files are no input anywhere: the cache does not look at them. */
@@ -209,6 +215,16 @@ scope_parse(struct compile *c, const struct expr_text *t, size_t *pos, bool hole
 
 	expr_visit(e, &v);
 	return e;
+}
+
+void
+scope_file(const struct scope *s, size_t function, struct slice name, const struct template **text,
+           const struct val **raw)
+{
+	const struct text_file *file = function == FN_TEXT ? map_get(&s->texts, name) : NULL;
+
+	*text = file ? file->template : NULL;
+	*raw = function == FN_RAW ? map_get(&s->raws, name) : NULL;
 }
 
 static const struct val *

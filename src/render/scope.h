@@ -51,7 +51,14 @@ struct compile {
 /* A new scope over `dir`; `names` is borrowed. */
 struct scope *scope_new(struct arena *a, struct slice dir, struct expr_names names);
 
-/* The scope whose environment an evaluation runs in. */
+/* What stands behind text('name') or raw('name'), by the number of the function
+ * in the environment: the template of a file, or its bytes; the other is NULL. */
+struct template;
+void scope_file(const struct scope *s, size_t function, struct slice name, const struct template **text,
+                const struct val **raw);
+
+/* The scope whose environment this is, or an evaluation runs in. */
+const struct scope *scope_of_env(const struct expr_env *env);
 const struct scope *scope_of(const struct expr_run *r);
 
 /* Parses a hole (see expr_parse), loads the files that it names, and records

@@ -31,12 +31,41 @@ wanted_types(const struct schema *s)
 	return s->int_or_string ? TYPE_INTEGER | TYPE_STRING : s->types;
 }
 
+const struct slice schema_any_key = SLICE_INIT("\xff");
+
+static bool
+check_hole(struct schema_check *c, const struct spot *at, bool unknown)
+{
+	struct schema_hole h = { at->schema, at->val, at->path, at->required, unknown, c->quiet > 1, c->some };
+
+	h.some &= h.quiet;
+	return c->hole(c, &h);
+}
+
+bool
+check_present(struct schema_check *c, const struct val *map, struct slice key)
+{
+	const struct val *v = val_get(map, key);
+	struct schema_hole h = { .val = v, .required = true, .quiet = true, .some = c->some && c->quiet > 1 };
+
+	return v && (v->kind != VAL_OPAQUE || !c->hole || c->hole(c, &h));
+}
+
 /* The value of one field or item. */
 static bool
 check_below(struct schema_check *c, const struct spot *at, const struct schema *s, const struct doc_path *path,
             const struct field *f)
 {
-	struct spot below = { at, s, f->val, path, f->key_at };
+	struct spot below = { at, s, f->val, path, f->key_at, false };
+
+	return check_spot(c, &below);
+}
+
+static bool
+check_property(struct schema_check *c, const struct spot *at, const struct property *p, const struct field *f)
+{
+	struct doc_path path = DOC_KEY(at->path, f->key);
+	struct spot below = { at, p->schema, f->val, &path, f->key_at, p->required };
 
 	return check_spot(c, &below);
 }
@@ -77,9 +106,11 @@ static bool
 unknown(struct schema_check *c, const struct spot *at, const struct field *f, struct doc_path *path)
 {
 	const struct schema *s = at->schema;
-	struct spot below = { at, s, f->val, path, f->key_at };
+	struct spot below = { at, s, f->val, path, f->key_at, false };
 	struct diag *d;
 
+	if (c->hole && slice_eq(f->key, schema_any_key))
+		return check_hole(c, &below, true);
 	if (s->forbid && s->nproperties == 0) {
 		if (c->quiet > 1)
 			return false;
@@ -146,17 +177,14 @@ check_fields(struct schema_check *c, const struct spot *at)
 		const struct field *f = &at->val->u.map.fields[i];
 
 		next = skip_properties(c, at, next, f, &ok);
-		if (next < s->nproperties && slice_eq(s->properties[next].key, f->key)) {
-			struct doc_path path = DOC_KEY(at->path, f->key);
-
-			ok &= check_below(c, at, s->properties[next++].schema, &path, f);
-		} else {
+		if (next < s->nproperties && slice_eq(s->properties[next].key, f->key))
+			ok &= check_property(c, at, &s->properties[next++], f);
+		else
 			ok &= other_field(c, at, f);
-		}
 	}
 	skip_properties(c, at, next, NULL, &ok);
 	for (size_t i = 0; i < s->nrequired; i++)
-		if (!val_field(at->val, s->required[i]))
+		if (!check_present(c, at->val, s->required[i]))
 			ok &= missing(c, at, s->required[i]);
 	return ok;
 }
@@ -171,7 +199,7 @@ check_items(struct schema_check *c, const struct spot *at)
 		return true;
 	for (size_t i = 0; i < v->u.list.len; i++) {
 		struct doc_path path = DOC_INDEX(at->path, i);
-		struct spot below = { at, at->schema->items, v->u.list.items[i], &path, SPAN_NONE };
+		struct spot below = { at, at->schema->items, v->u.list.items[i], &path, SPAN_NONE, false };
 
 		ok &= check_spot(c, &below);
 	}
@@ -256,14 +284,16 @@ check_in_place(struct schema_check *c, const struct spot *at, const struct schem
 }
 
 bool
-check_quietly(struct schema_check *c, const struct spot *at, const struct schema *s)
+check_quietly(struct schema_check *c, const struct spot *at, const struct schema *s, bool some)
 {
-	unsigned before = c->quiet;
+	struct schema_check before = *c;
 	bool ok;
 
 	c->quiet = 2;
+	c->some = some;
 	ok = check_in_place(c, at, s);
-	c->quiet = before;
+	c->quiet = before.quiet;
+	c->some = before.some;
 	return ok;
 }
 
@@ -289,6 +319,8 @@ check_spot(struct schema_check *c, const struct spot *at)
 		return true;
 	if (c->depth == CHECK_DEPTH_MAX)
 		return too_much(c, at);
+	if (at->val->kind == VAL_OPAQUE && c->hole)
+		return check_hole(c, at, false);
 	c->depth++;
 	ok = at->schema->ref ? check_chain(c, at) : check_schema(c, at);
 	c->depth--;
@@ -298,7 +330,7 @@ check_spot(struct schema_check *c, const struct spot *at)
 bool
 schema_check(struct schema_check *c, const struct schema *s, const struct val *v, const struct doc_path *path)
 {
-	struct spot root = { NULL, s, v, path, SPAN_NONE };
+	struct spot root = { NULL, s, v, path, SPAN_NONE, false };
 
 	c->work = 0;
 	return check_spot(c, &root);

@@ -47,7 +47,7 @@ required_lists(struct schema_check *c, const struct spot *at, struct schemas bra
 	for (size_t i = branches.len; i-- > 0;) {
 		struct slice one;
 
-		if (met_only && !check_quietly(c, at, branches.ptr[i]))
+		if (met_only && !check_quietly(c, at, branches.ptr[i], false))
 			continue;
 		one = required_names(c->arena, branches.ptr[i]);
 		all = n == 0 ? one
@@ -173,34 +173,38 @@ excluded(struct schema_check *c, const struct spot *at)
 }
 
 static size_t
-count_fitting(struct schema_check *c, const struct spot *at, struct schemas branches, size_t enough)
+count_fitting(struct schema_check *c, const struct spot *at, struct schemas branches, size_t enough, bool some)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < branches.len && n < enough; i++)
-		n += check_quietly(c, at, branches.ptr[i]);
+		n += check_quietly(c, at, branches.ptr[i], some);
 	return n;
 }
+
+/* Where a value has holes, a mistake is what is wrong however they are
+ * filled; inside of a branch that must fit for certain, what may be wrong. */
 
 bool
 combine_check(struct schema_check *c, const struct spot *at)
 {
 	const struct schema *s = at->schema;
-	bool ok = true;
+	bool some = c->quiet < 2 || c->some, ok = true;
 
 	for (size_t i = 0; i < s->all_of.len; i++)
 		ok &= check_in_place(c, at, s->all_of.ptr[i]);
-	if (s->any_of.len && count_fitting(c, at, s->any_of, 1) == 0)
+	if (s->any_of.len && count_fitting(c, at, s->any_of, 1, some) == 0)
 		ok &= none_fits(c, at, s->any_of, "anyOf");
 	if (s->one_of.len) {
-		size_t n = count_fitting(c, at, s->one_of, SIZE_MAX);
+		size_t n = count_fitting(c, at, s->one_of, SIZE_MAX, some);
+		size_t several = c->hole ? count_fitting(c, at, s->one_of, SIZE_MAX, !some) : n;
 
 		if (n == 0)
 			ok &= none_fits(c, at, s->one_of, "oneOf");
-		else if (n > 1)
-			ok &= several_fit(c, at, n);
+		else if (several > 1)
+			ok &= several_fit(c, at, several);
 	}
-	if (s->negated && check_quietly(c, at, s->negated))
+	if (s->negated && check_quietly(c, at, s->negated, !some))
 		ok &= excluded(c, at);
 	return ok;
 }

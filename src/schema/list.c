@@ -129,7 +129,7 @@ duplicate(struct schema_check *c, const struct spot *at, size_t first, size_t ag
 	const struct schema *s = at->schema;
 	const struct val *item = at->val->u.list.items[again];
 	struct doc_path path = DOC_INDEX(at->path, again);
-	struct spot below = { at, s, item, &path, SPAN_NONE };
+	struct spot below = { at, s, item, &path, SPAN_NONE, false };
 	struct slice shown;
 	struct span place;
 	struct diag *d;

@@ -196,6 +196,8 @@ meta_check(struct schema_check *c, const struct spot *at)
 		bool good_key = rule == META_LABELS ? name_is_label_key(f->key) : name_is_annotation_key(f->key);
 		struct diag *d;
 
+		if (slice_eq(f->key, schema_any_key))
+			continue;
 		if (good_key && (rule != META_LABELS || name_is_label_value(text)))
 			continue;
 		ok = false;

@@ -53,6 +53,24 @@ const struct schema *schema_load(struct arena *a, struct diags *ds, const struct
  * `trace`. `s` may be NULL: `v` as it is. */
 const struct val *schema_default(struct arena *a, const struct schema *s, const struct val *v, bool trace);
 
+struct schema_check;
+
+/* A value that stands for many: VAL_OPAQUE, in an object whose holes are not
+ * filled in yet. */
+struct schema_hole {
+	const struct schema *schema;   /* NULL: only whether it is there is asked */
+	const struct val *val;
+	const struct doc_path *path;
+	bool required;                 /* the field must be there */
+	bool unknown;                  /* `schema` has no field of that name */
+	bool quiet;                    /* say nothing */
+	/* Some of its values fit is enough; else all must. */
+	bool some;
+};
+
+/* The field of this key stands for all those whose names are not known. */
+extern const struct slice schema_any_key;
+
 /* What a check needs; unknown fields are errors unless `open`. */
 struct schema_check {
 	struct arena *arena;
@@ -63,7 +81,11 @@ struct schema_check {
 	 * and `path` that of the field. May be NULL. */
 	void (*on_diag)(void *ctx, struct diag *d, const struct val *v, const struct doc_path *path);
 	void *ctx;
+	/* Judges a value that stands for many, in place of all keywords, and
+	 * reports into c->diags unless quiet. NULL: there is none such. */
+	bool (*hole)(struct schema_check *c, const struct schema_hole *h);
 	/* Internal to the schema floor; zero. */
+	bool some;           /* while quiet: a hole fits when some of its values do */
 	unsigned quiet;      /* 1: messages are only collected for a note; 2: none at all */
 	unsigned depth;
 	size_t work;

@@ -50,6 +50,7 @@ struct spot {
 	const struct val *val;
 	const struct doc_path *path;
 	struct span key_at;           /* of the field's key; SPAN_NONE for items and the root */
+	bool required;                /* it is a field that must be there */
 };
 
 enum {
@@ -63,8 +64,12 @@ bool check_spot(struct schema_check *c, const struct spot *at);
 /* Checks the same value against a branch. */
 bool check_in_place(struct schema_check *c, const struct spot *at, const struct schema *s);
 
-/* The same without a word. */
-bool check_quietly(struct schema_check *c, const struct spot *at, const struct schema *s);
+/* The same without a word. A hole fits when `some` of its values do, else when
+ * all of them do. */
+bool check_quietly(struct schema_check *c, const struct spot *at, const struct schema *s, bool some);
+
+/* Whether the field is there, whatever a hole in it becomes. */
+bool check_present(struct schema_check *c, const struct val *map, struct slice key);
 
 /* Keywords by the kind of the value; each reports what is wrong. */
 bool keyword_string(struct schema_check *c, const struct spot *at);
