@@ -3,6 +3,7 @@
  * a value that the other type cannot hold is a mistake, never a guess. */
 #include <math.h>
 
+#include "base/ascii.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "expr/builtin.h"
@@ -171,16 +172,45 @@ double_word(struct slice s, double *out)
 	return true;
 }
 
+/* Takes the underscores out of s into `out`; false when one does not stand
+ * between digits. */
+static bool
+without_underscores(struct slice s, struct buf *out)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] != '_')
+			buf_char(out, s.ptr[i]);
+		else if (i == 0 || i + 1 == s.len || !ascii_digit(s.ptr[i - 1]) || !ascii_digit(s.ptr[i + 1]))
+			return false;
+	}
+	return true;
+}
+
+/* What Go reads as a decimal number: 1_000.5 too. */
+static bool
+parse_double(struct slice s, double *out)
+{
+	struct buf plain = BUF_INIT;
+	bool ok;
+
+	if (double_word(s, out) || num_parse_double(s, out))
+		return true;
+	ok = without_underscores(s, &plain) && num_parse_double(buf_slice(&plain), out);
+	buf_fini(&plain);
+	return ok;
+}
+
 const struct val *
 fn_double_string(const struct call *c)
 {
+	struct slice s = c->args[0]->u.str;
 	double d;
 
-	if (double_word(c->args[0]->u.str, &d))
-		return make_double(c->ev, d, c->e->at);
-	if (!num_parse_double(c->args[0]->u.str, &d))
+	if (!eval_spend(c->ev, s.len))
+		return eval_stop(c->ev, c->e->at);
+	if (!parse_double(s, &d))
 		return cannot(c, "double");
-	return isfinite(d) ? make_double(c->ev, d, c->e->at) : range(c, "a double");
+	return isinf(d) && !double_word(s, &d) ? range(c, "a double") : make_double(c->ev, d, c->e->at);
 }
 
 const struct val *

@@ -262,6 +262,14 @@ fn_includes(const struct call *c)
 	return make_bool(has_item(c->ev, list->u.list.items, list->u.list.len, c->args[1]));
 }
 
+/* A value that is no list includes itself (Kubernetes 1.37): a field may change
+ * from one value to a list of them, and its rules stay. */
+const struct val *
+fn_includes_self(const struct call *c)
+{
+	return make_bool(eval_equal(c->ev, c->args[0], c->args[1]));
+}
+
 /* Whether a has all items of b. */
 static bool
 covers(struct eval *ev, const struct val *a, const struct val *b)

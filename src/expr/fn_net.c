@@ -175,6 +175,14 @@ fn_cidr_masked(const struct call *c)
 }
 
 const struct val *
+fn_cidr_is_mask(const struct call *c)
+{
+	struct net_ip masked = net_masked(cidr(c));
+
+	return make_bool(net_ip_equal(&masked, &cidr(c)->ip));
+}
+
+const struct val *
 fn_cidr_prefix_length(const struct call *c)
 {
 	return make_int(c->ev, cidr(c)->prefix, c->e->at);

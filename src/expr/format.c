@@ -32,6 +32,58 @@ is_infinite(struct buf *out, double d)
 	return true;
 }
 
+static void
+zeros(struct buf *out, int n)
+{
+	for (; n > 0; n--)
+		buf_char(out, '0');
+}
+
+/* A double in base 10 without an exponent: 100000000000000000000, 0.0000001. */
+static void
+print_plain(struct buf *out, double d)
+{
+	struct num_digits n;
+	struct slice digits;
+
+	if (is_infinite(out, d))
+		return;
+	num_shortest(&n, d);
+	digits = (struct slice){ n.digits, (size_t)n.ndigits };
+	if (n.negative)
+		buf_char(out, '-');
+	if (n.point <= 0) {
+		buf_str(out, "0.");
+		zeros(out, -n.point);
+		buf_add(out, digits);
+	} else if (n.point >= n.ndigits) {
+		buf_add(out, digits);
+		zeros(out, n.point - n.ndigits);
+	} else {
+		buf_add(out, slice_sub(digits, 0, (size_t)n.point));
+		buf_char(out, '.');
+		buf_add(out, slice_sub(digits, (size_t)n.point, digits.len));
+	}
+}
+
+/* Bytes as text; each run that is no UTF-8 becomes one U+FFFD. */
+static void
+print_bytes(struct buf *out, struct slice s)
+{
+	while (s.len) {
+		size_t bad = utf8_invalid(s);
+
+		if (bad == SIZE_MAX)
+			bad = s.len;
+		buf_add(out, slice_sub(s, 0, bad));
+		s = slice_sub(s, bad, s.len);
+		if (s.len)
+			buf_str(out, "\357\277\275");
+		while (s.len && utf8_invalid(s) == 0)
+			s = slice_sub(s, 1, s.len);
+	}
+}
+
 static void print_text(struct format *f, const struct val *v);
 
 static void
@@ -105,14 +157,10 @@ print_text(struct format *f, const struct val *v)
 		refuse(f, 's', v);
 		return;
 	case VAL_BYTES:
-		if (utf8_invalid(v->u.str) == SIZE_MAX)
-			buf_add(&f->out, v->u.str);
-		else
-			refuse(f, 's', v);
+		print_bytes(&f->out, v->u.str);
 		return;
 	case VAL_DOUBLE:
-		if (!is_infinite(&f->out, v->u.d))
-			value_print(&f->out, v);
+		print_plain(&f->out, v->u.d);
 		return;
 	default:
 		value_print(&f->out, v);
@@ -173,6 +221,8 @@ print_clause(struct format *f, char clause, int places, const struct val *v)
 		print_double(f, v, clause, places);
 	else if (clause == 'd' && is_int(v))
 		value_print(&f->out, v);
+	else if (clause == 'd' && v->kind == VAL_DOUBLE)
+		print_plain(&f->out, v->u.d);
 	else if (clause == 'b' && v->kind == VAL_BOOL)
 		buf_char(&f->out, v->u.b ? '1' : '0');
 	else if (clause == 'b' && is_int(v))
