@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cel_spec.c - google/cel-spec's tests without protobuf messages. */
+/* cel_spec.c - google/cel-spec's tests without protobuf messages, and those of
+ * them in which cel-go, which is Kubernetes' CEL, disagrees: where Kubernetes
+ * decides for us too, the case stands among the deviations. */
 #include "base/vec.h"
 #include "cel_value.h"
 
@@ -48,4 +50,9 @@ run_line(struct conf *c, const struct val *line)
 CONF_SUITE(cel_spec)
 {
 	conf_lines(c, "cases.jsonl", run_line);
+}
+
+CONF_SUITE(cel_spec_disagreements)
+{
+	conf_lines(c, "disagreements.jsonl", run_line);
 }

@@ -55,6 +55,7 @@ CONF_SUITE(crd_instances);
 CONF_SUITE(merge);
 CONF_SUITE(json_patch);
 CONF_SUITE(cel_spec);
+CONF_SUITE(cel_spec_disagreements);
 CONF_SUITE(cel_kubernetes);
 
 #endif

@@ -24,6 +24,7 @@ dist_check_SCRIPTS += tests/conformance/suites
 TESTS += tests/conformance/suites
 EXTRA_DIST += \
 	tests/conformance/deviations/cel-kubernetes.txt \
+	tests/conformance/deviations/cel-spec-disagreements.txt \
 	tests/conformance/deviations/cel-spec.txt \
 	tests/conformance/deviations/merge.txt \
 	tests/conformance/deviations/structural.txt \
