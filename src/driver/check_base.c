@@ -5,6 +5,28 @@
 #include "driver/bases.h"
 #include "render/template_node.h"
 
+/* Whether a document that is written as a map, or without an expression, has no such field. */
+static bool
+lacks(const struct template *doc, const char *key)
+{
+	return (doc->kind == TEMPLATE_MAP || doc->kind == TEMPLATE_STATIC) && !val_get_cstr(doc->val, key);
+}
+
+static bool
+check_object(struct project *p, const struct template *doc)
+{
+	static const char *const needed[] = { "apiVersion", "kind", "metadata" };
+
+	for (size_t i = 0; i < 3; i++) {
+		if (!lacks(doc, needed[i]))
+			continue;
+		diag_report(p->diags, DIAG_BASE_OBJECT, template_span(doc),
+		            "the document is no Kubernetes object: it has no %s", needed[i]);
+		return false;
+	}
+	return true;
+}
+
 /* The text of a field of a document that says it without an expression; NULL
  * when there is none. */
 static const struct val *
@@ -26,7 +48,7 @@ check_kind(struct project *p, const struct template *doc)
 	struct slice near = { NULL, 0 };
 	struct diag *d;
 
-	if (!val_is(api_version, VAL_STRING) || !val_is(kind, VAL_STRING))
+	if (!check_object(p, doc) || !val_is(api_version, VAL_STRING) || !val_is(kind, VAL_STRING))
 		return;
 	for (size_t i = 0; i < p->nclusters; i++)
 		if (api_kind(p->clusters[i].api, p->diags, api_version->u.str, kind->u.str))

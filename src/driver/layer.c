@@ -122,8 +122,9 @@ unknown_place(struct tenant *t, const struct places *p, const struct val *name)
 {
 	struct nearest n = NEAREST_INIT(val_text(name, SLICE_LIT("")));
 	struct slice all = SLICE_LIT("");
-	struct diag *d = diag_report(t->diags, DIAG_FLEET_NAME, val_place(name), "there is no %s '%.*s' in fleet.yaml",
-	                             p->what, SLICE_FMT(name->u.str));
+	struct slice fleet = t->project->fleet_src->path;
+	struct diag *d = diag_report(t->diags, DIAG_FLEET_NAME, val_place(name), "there is no %s '%.*s' in %.*s", p->what,
+	                             SLICE_FMT(name->u.str), SLICE_FMT(fleet));
 
 	for (size_t i = 0; i < p->len; i++) {
 		struct slice known = ((const struct place *)(const void *)((const char *)p->ptr + i * p->stride))->name;
@@ -135,7 +136,7 @@ unknown_place(struct tenant *t, const struct places *p, const struct val *name)
 	if (n.best.ptr)
 		diag_note(t->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(n.best));
 	else if (all.len)
-		diag_note(t->diags, d, SPAN_NONE, "fleet.yaml has %.*s", SLICE_FMT(all));
+		diag_note(t->diags, d, SPAN_NONE, "%.*s has %.*s", SLICE_FMT(fleet), SLICE_FMT(all));
 }
 
 /* The ring may also be said by the tier or the cluster; without any it is the

@@ -203,7 +203,7 @@ fits(struct test_case *c, const struct val *expect)
 
 		if (!f)
 			continue;
-		test_fail(c, DIAG_TEST_WRONG, f->key_at, "with 'errors' nothing is compiled, so there are no '%s'", others[i]);
+		test_fail(c, DIAG_TEST_WRONG, f->key_at, "with 'errors' nothing is compiled; '%s' cannot stand beside them", others[i]);
 		return false;
 	}
 	return true;

@@ -146,8 +146,8 @@ differs(struct comparing *x, struct place_in p, const struct val *want, const st
 		d = test_fail(x->c, DIAG_TEST_VALUE, want->at, "%.*s of %.*s is %.*s, not %.*s", SLICE_FMT(p.path),
 		              SLICE_FMT(label(x)), SLICE_FMT(g), SLICE_FMT(w));
 	} else if (want->kind != got->kind) {
-		d = test_fail(x->c, DIAG_TEST_VALUE, want->at, "%.*s of %.*s is %s, not %s", SLICE_FMT(p.path),
-		              SLICE_FMT(label(x)), val_kind_name(got), val_kind_name(want));
+		d = test_fail(x->c, DIAG_TEST_VALUE, want->at, "%.*s of %.*s: expected %s, found %s", SLICE_FMT(p.path),
+		              SLICE_FMT(label(x)), val_kind_name(want), val_kind_name(got));
 	} else {
 		d = test_fail(x->c, DIAG_TEST_VALUE, want->at, "%.*s of %.*s is another %s", SLICE_FMT(p.path),
 		              SLICE_FMT(label(x)), val_kind_name(want));
@@ -155,6 +155,16 @@ differs(struct comparing *x, struct place_in p, const struct val *want, const st
 	}
 	note_made(x, d, got);
 	return false;
+}
+
+/* Where a value was made before patches changed something in it. */
+static struct span
+made_first(const struct val *v)
+{
+	for (const struct origin *o = v->origin; o; o = o->next)
+		if (o->kind == ORIGIN_PATCHED && o->val->at.src)
+			v = o->val;
+	return v->at;
 }
 
 /* What there is instead of a field that is missing. */
@@ -180,6 +190,7 @@ note_fields(struct comparing *x, struct diag *d, struct place_in p, const struct
 static bool
 no_field(struct comparing *x, struct place_in p, const struct field *want, const struct val *got)
 {
+	struct span made = made_first(got);
 	struct diag *d;
 
 	if (x->quiet)
@@ -187,7 +198,7 @@ no_field(struct comparing *x, struct place_in p, const struct field *want, const
 	d = test_fail(x->c, DIAG_TEST_MISSING, want->key_at, "%.*s has no %.*s", SLICE_FMT(label(x)),
 	              SLICE_FMT(path_key(x, p.path, want->key)));
 	note_fields(x, d, p, want, got);
-	diag_note(x->c->testing->diags, d, got->at.src ? got->at : x->o->at, "it would stand here");
+	diag_note(x->c->testing->diags, d, made.src ? made : x->o->at, "it would stand here");
 	return false;
 }
 
@@ -218,12 +229,12 @@ directive(const struct val *v)
 }
 
 static const struct val *
-without_directive(struct comparing *x, const struct val *v)
+without(struct comparing *x, const struct val *v, struct slice key)
 {
 	struct map_build b = MAP_BUILD_INIT(x->c->arena);
 
 	for (size_t i = 0; i < v->u.map.len; i++)
-		if (!slice_is(v->u.map.fields[i].key, "$patch"))
+		if (!slice_eq(v->u.map.fields[i].key, key))
 			map_build_add(&b, v->u.map.fields[i].key, v->u.map.fields[i].key_at, v->u.map.fields[i].val);
 	return map_build_end(&b, v->at);
 }
@@ -279,7 +290,7 @@ look(struct comparing *x, struct place_in p, const struct val *want, const struc
 	if (got->kind != VAL_STRING && got->kind != VAL_LIST) {
 		if (x->quiet)
 			return false;
-		note_made(x, test_fail(x->c, DIAG_TEST_VALUE, want->at, "%.*s of %.*s is %s, and contains nothing",
+		note_made(x, test_fail(x->c, DIAG_TEST_VALUE, want->at, "%.*s of %.*s: expected string or list, found %s",
 		                       SLICE_FMT(p.path), SLICE_FMT(label(x)), val_kind_name(got)), got);
 		return false;
 	}
@@ -317,6 +328,15 @@ keys_text(struct comparing *x, struct place_in list, const struct val *item)
 	return text;
 }
 
+/* The key of an item, or what it is when the item leaves it out. */
+static const struct val *
+key_of(struct place_in list, const struct val *item, struct slice key)
+{
+	const struct val *v = val_get(item, key);
+
+	return v ? v : schema_default_of(schema_property(schema_items(list.schema), key));
+}
+
 /* The item that has all keys that are given; those that are not given do not count. */
 static const struct val *
 item_like(struct place_in list, const struct val *want, const struct val *got)
@@ -328,7 +348,7 @@ item_like(struct place_in list, const struct val *want, const struct val *got)
 		bool same = true;
 
 		for (size_t j = 0; j < n; j++) {
-			const struct val *w = val_get(want, keys[j]), *g = val_get(got->u.list.items[i], keys[j]);
+			const struct val *w = val_get(want, keys[j]), *g = key_of(list, got->u.list.items[i], keys[j]);
 
 			same = same && (!w || (g && val_equal(w, g)));
 		}
@@ -336,6 +356,19 @@ item_like(struct place_in list, const struct val *want, const struct val *got)
 			return got->u.list.items[i];
 	}
 	return NULL;
+}
+
+/* What is wanted of an item that was found, without the keys that it leaves out because they have their defaults. */
+static const struct val *
+without_defaults(struct comparing *x, struct place_in list, const struct val *want, const struct val *found)
+{
+	const struct slice *keys;
+	size_t n = schema_list_keys(list.schema, &keys);
+
+	for (size_t i = 0; i < n; i++)
+		if (val_get(want, keys[i]) && !val_get(found, keys[i]))
+			want = without(x, want, keys[i]);
+	return want;
 }
 
 static bool
@@ -369,7 +402,7 @@ compare_item(struct comparing *x, struct place_in p, const struct val *want, con
 		return !found || is_there(x, item.path, want, found);
 	if (!found)
 		return no_item(x, p, item.path, want, got);
-	return compare(x, item, want, found);
+	return compare(x, item, without_defaults(x, p, want, found), found);
 }
 
 static bool
@@ -413,12 +446,12 @@ compare_map(struct comparing *x, struct place_in p, const struct val *want, cons
 
 	if (val_get_cstr(want, "$contains") || val_get_cstr(want, "$lacks"))
 		return look(x, p, want, got);
-	if (got->kind != VAL_MAP)
-		return differs(x, p, want, got);
 	if (slice_is(how, "replace"))
-		return compare_whole(x, p, without_directive(x, want), got);
+		return compare_whole(x, p, without(x, want, SLICE_LIT("$patch")), got);
 	if (val_get_cstr(want, "$patch"))
 		return wrong(x, val_get_cstr(want, "$patch"), "$patch is 'delete' for what must be absent, or 'replace' for a whole");
+	if (got->kind != VAL_MAP)
+		return differs(x, p, want, got);
 	for (size_t i = 0; i < want->u.map.len; i++)
 		ok = compare_field(x, p, &want->u.map.fields[i], got) && ok;
 	return ok;

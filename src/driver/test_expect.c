@@ -71,7 +71,7 @@ missing(struct test_case *c, const struct val *want)
 	if (n.best.ptr)
 		diag_note(ds, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(n.best));
 	else if (all.len)
-		diag_note(ds, d, SPAN_NONE, "of this kind there are %.*s", SLICE_FMT(all));
+		diag_note(ds, d, SPAN_NONE, "of this kind the base makes %.*s", SLICE_FMT(all));
 	else if (k.best.ptr && !slice_eq(k.best, kind))
 		diag_note(ds, d, SPAN_NONE, "there is no object of this kind at all; did you mean '%.*s'?", SLICE_FMT(k.best));
 	else if (!slice_eq(k.best, kind))

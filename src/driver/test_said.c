@@ -111,6 +111,17 @@ take(struct saying *s, const struct val *want, enum diag_severity severity)
 	return NULL;
 }
 
+/* A field that is no path can be nowhere. */
+static void
+note_path(struct saying *s, struct diag *d, const struct val *field)
+{
+	struct steps steps;
+	size_t bad;
+
+	if (field && !steps_parse(s->test_case->arena, field->u.str, &steps, &bad))
+		diag_note(s->test_case->testing->diags, d, field->at, "this is no path: character %zu", bad + 1);
+}
+
 /* Every message of the list was given. All are taken before anything is reported, so that only what is left
  * over is shown. */
 static bool
@@ -126,6 +137,7 @@ all_given(struct saying *s, const struct val *list, enum diag_severity severity)
 	for (size_t i = 0; i < missing; i++) {
 		struct diag *d = test_fail(s->test_case, DIAG_TEST_MESSAGE, lost[i]->at, "berth gives no such %s", what);
 
+		note_path(s, d, val_get_cstr(lost[i], "field"));
 		show_rest(s, d, severity);
 	}
 	return missing == 0;
