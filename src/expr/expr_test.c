@@ -5,8 +5,10 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "diag/print.h"
 #include "expr/expr.h"
+#include "expr/parse.h"
 #include "expr/print.h"
 #include "value/build.h"
 #include "value/json.h"
@@ -317,32 +319,70 @@ limits_text(void **state)
 	buf_fini(&b);
 }
 
-/* Every example of doc/expressions.md: "expression // => value" or "// error:
- * the beginning of the message". */
-static void
-check_example(char *line)
-{
-	char *want = strstr(line, "// => "), *error = strstr(line, "// error: ");
-	struct buf b = BUF_INIT;
-	char *end = want ? want : error;
+/* The examples of doc/expressions.md. */
+struct page {
+	struct buf all;      /* their expressions, one a line */
+	size_t examples, wrong;
+};
 
-	if (!end)
-		fail_msg("an example without a result: %s", line);
-	evaluate((struct slice){ line, (size_t)(end - line) }, 0, false, &b);
-	if (want && strcmp(b.ptr, want + 6) != 0)
-		fail_msg("%s gives %s", line, b.ptr);
-	if (error && !strstr(b.ptr, error + 3))
-		fail_msg("%s gives %s", line, b.ptr);
+/* "expression // => value" or "// error: a part of the message". */
+static void
+check_example(struct page *page, char *line)
+{
+	char *want = strstr(line, "// => "), *error = strstr(line, "// error: "), *end = want ? want : error;
+	struct slice text = { line, end ? (size_t)(end - line) : 0 };
+	struct buf b = BUF_INIT;
+
+	evaluate(text, 0, false, &b);
+	if (!end || (want ? strcmp(b.ptr, want + 6) != 0 : !strstr(b.ptr, error + 3))) {
+		print_error("%s\n   gives %s\n", line, b.ptr);
+		page->wrong++;
+	}
 	buf_fini(&b);
+	buf_add(&page->all, text);
+	buf_char(&page->all, '\n');
+	page->examples++;
+}
+
+static void
+check_page(struct page *page, FILE *doc)
+{
+	char line[1024];
+	bool inside = false;
+
+	while (fgets(line, sizeof(line), doc)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (strncmp(line, "```", 3) == 0)
+			inside = strcmp(line, "```cel") == 0;
+		else if (inside)
+			check_example(page, line);
+	}
+}
+
+/* Whether a call of the function stands in the examples: .name( or name( */
+static void
+has_example(void *ctx, struct slice name, bool method)
+{
+	struct page *page = ctx;
+	struct slice all = buf_slice(&page->all), call = arena_join(&arena, name, SLICE_LIT("("));
+	size_t at = 0;
+
+	for (; (at = slice_find(all, call, at)) != SIZE_MAX; at++) {
+		char before = at ? all.ptr[at - 1] : '\n';
+
+		if (method ? before == '.' : before != '.' && before != '_' && !ascii_alnum(before))
+			return;
+	}
+	print_error("no example calls %s%.*s()\n", method ? "." : "", SLICE_FMT(name));
+	page->wrong++;
 }
 
 static void
 documented(void **state)
 {
 	const char *root = getenv("BERTH_SRC");
-	char path[4096], line[1024];
-	bool inside = false;
-	size_t examples = 0;
+	struct page page = { .all = BUF_INIT };
+	char path[4096];
 	FILE *doc;
 
 	(void)state;
@@ -350,17 +390,13 @@ documented(void **state)
 	doc = fopen(path, "r");
 	if (!doc)
 		skip();
-	while (fgets(line, sizeof(line), doc)) {
-		line[strcspn(line, "\n")] = '\0';
-		if (strncmp(line, "```", 3) == 0) {
-			inside = strcmp(line, "```cel") == 0;
-		} else if (inside) {
-			check_example(line);
-			examples++;
-		}
-	}
+	check_page(&page, doc);
 	fclose(doc);
-	assert_true(examples > 50);
+	builtin_names(has_example, &page);
+	macro_names(has_example, &page);
+	buf_fini(&page.all);
+	assert_int_equal(page.wrong, 0);
+	assert_true(page.examples > 150);
 }
 
 int

@@ -170,3 +170,12 @@ macro_parse(struct parser *p, struct slice name, const struct expr *target, stru
 			return fold(p, &macros[i], target, target->at);
 	return NULL;
 }
+
+void
+macro_names(void (*fn)(void *ctx, struct slice name, bool method), void *ctx)
+{
+	fn(ctx, SLICE_LIT("has"), false);
+	fn(ctx, slice_of(bind_macro.name), false);
+	for (size_t i = 0; i < sizeof(macros) / sizeof(macros[0]); i++)
+		fn(ctx, slice_of(macros[i].name), true);
+}

@@ -213,6 +213,7 @@ unknown_function(struct parser *p, struct slice name, struct span at, bool metho
 		for (size_t i = 0; i < p->env->nfunctions; i++)
 			nearest_offer(&o.near, p->env->functions[i].name);
 	builtin_names(offer_name, &o);
+	macro_names(offer_name, &o);
 	if (o.near.best.ptr)
 		diag_note(p->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(o.near.best));
 }

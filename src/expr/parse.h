@@ -91,4 +91,7 @@ struct slice name_join(struct parser *p, struct path_parts path, size_t n);
  * ')'. NULL when the name is no macro. `target` NULL: a global one. */
 const struct expr *macro_parse(struct parser *p, struct slice name, const struct expr *target, struct span from);
 
+/* Calls fn for the name of every macro, for hints. */
+void macro_names(void (*fn)(void *ctx, struct slice name, bool method), void *ctx);
+
 #endif
