@@ -10,6 +10,7 @@ libberth_a_SOURCES += \
 	src/driver/fleet.c src/driver/fleet.h \
 	src/driver/fold.c \
 	src/driver/layer.c src/driver/layer.h \
+	src/driver/memo.c src/driver/memo.h \
 	src/driver/output.c src/driver/output.h \
 	src/driver/project.c src/driver/project.h \
 	src/driver/tenant.c src/driver/tenant.h \

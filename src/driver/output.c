@@ -27,7 +27,7 @@ head(struct tenant *t, struct buf *b)
 static bool
 emit_object(struct tenant *t, struct buf *b, const struct object *o)
 {
-	const struct val *bad = emit_yaml(b, o->val);
+	const struct val *bad = emit_yaml_again(b, o->val, t->memo ? &t->memo->emit : NULL);
 	struct diag *d;
 
 	if (!bad)

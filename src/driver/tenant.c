@@ -27,7 +27,15 @@ render(struct tenant *t)
 static bool
 verify(struct tenant *t)
 {
-	struct verify v = { t->arena, t->diags, &t->rendered, t->cluster->api, t->cluster->version, t->metadata, t->spec };
+	struct verify v = {
+		.arena = t->arena,
+		.diags = t->diags,
+		.rendered = &t->rendered,
+		.api = t->cluster->api,
+		.version = t->cluster->version,
+		.metadata = t->metadata,
+		.spec = t->spec,
+	};
 
 	return verify_tenant(&v);
 }
@@ -49,6 +57,7 @@ tenant_check_spec(struct tenant *t)
 static bool
 build(struct tenant *t)
 {
+	t->memo = t->memos ? memo_of(t->memos, t->base) : NULL;
 	return render(t) &&          /* objects with their patches */
 	       verify(t) &&          /* would the cluster take them? */
 	       output_emit(t) &&     /* the bytes of each file */

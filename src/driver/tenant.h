@@ -5,6 +5,7 @@
 #define BERTH_DRIVER_TENANT_H
 
 #include "base/buf.h"
+#include "driver/memo.h"
 #include "driver/project.h"
 #include "render/render.h"
 
@@ -38,6 +39,7 @@ struct tenant {
 	struct diags *diags;
 	struct slice path;             /* of the spec; "fleet.yaml" for a cluster's own objects */
 	const struct source *src;
+	struct memos *memos;           /* of the thread; NULL: none */
 	bool trace;                    /* keep what `explain` needs (defaults under set values) */
 
 	/* Found, step by step: */
@@ -48,6 +50,7 @@ struct tenant {
 	const struct place *tier;
 	const struct ring *ring;
 	const struct base *base;
+	struct memo *memo;             /* of the base; NULL: none */
 	struct layer layers[LAYERS];
 	size_t nlayers;
 	const struct field *patches;   /* of the highest layer that has some; NULL: none */

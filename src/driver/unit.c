@@ -87,12 +87,13 @@ keep_facts(struct unit *u, const struct tenant *t, struct arena *keep)
 }
 
 static bool
-compile(struct batch *b, struct unit *u, struct tenant *t, struct arena *scratch)
+compile(struct batch *b, struct unit *u, struct tenant *t, struct workspace *w)
 {
 	bool ok;
 
 	t->project = &b->project;
-	t->arena = scratch;
+	t->arena = &w->scratch;
+	t->memos = &w->memos;
 	t->diags = &u->diags;
 	if (u->cluster) {
 		t->path = SLICE_LIT("fleet.yaml");
@@ -100,7 +101,7 @@ compile(struct batch *b, struct unit *u, struct tenant *t, struct arena *scratch
 		return tenant_compile_cluster(t, u->cluster);
 	}
 	t->path = u->id;
-	t->src = read_source(scratch, &u->diags, b->o->rootfd, u->id, SPAN_NONE, &ok);
+	t->src = read_source(t->arena, &u->diags, b->o->rootfd, u->id, SPAN_NONE, &ok);
 	return ok && tenant_compile(t);
 }
 
@@ -133,13 +134,14 @@ keep_diags(struct unit *u, const struct source *own, struct arena *keep)
 }
 
 void
-unit_compile(struct batch *b, struct unit *u, struct arena *scratch, struct arena *keep)
+unit_compile(struct batch *b, struct unit *u, struct workspace *w)
 {
+	struct arena *keep = w->keep;
 	struct tenant t = { 0 };
 	bool ok;
 
-	u->diags = DIAGS_INIT(scratch);
-	ok = compile(b, u, &t, scratch);
+	u->diags = DIAGS_INIT(&w->scratch);
+	ok = compile(b, u, &t, w);
 	if (t.cluster)
 		u->scope = arena_printf(keep, "%.*s/%.*s", SLICE_FMT(t.cluster->place.name), SLICE_FMT(t.name));
 	if (ok)
@@ -155,5 +157,5 @@ unit_compile(struct batch *b, struct unit *u, struct arena *scratch, struct aren
 		            "cannot be compiled, and berth does not know why: please report this");
 	if (u->diags.first)
 		keep_diags(u, t.src, keep);
-	arena_reset(scratch);
+	arena_reset(&w->scratch);
 }

@@ -59,8 +59,15 @@ struct batch {
 	size_t nworkers;
 };
 
-/* Compiles one unit into u; `keep` is the worker's arena for results. */
-void unit_compile(struct batch *b, struct unit *u, struct arena *scratch, struct arena *keep);
+/* What a thread works with. */
+struct workspace {
+	struct arena scratch;          /* of the unit at hand */
+	struct arena *keep;            /* for results */
+	struct memos memos;
+};
+
+/* Compiles one unit into u. */
+void unit_compile(struct batch *b, struct unit *u, struct workspace *w);
 
 /* Tries the cache: true when the unit needs no work. */
 bool unit_cached(struct batch *b, struct unit *u, struct slice text);

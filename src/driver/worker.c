@@ -10,7 +10,7 @@
 
 struct worker {
 	struct batch *b;
-	struct arena *keep;
+	struct workspace space;
 	pthread_t thread;
 };
 
@@ -19,17 +19,17 @@ work(void *arg)
 {
 	struct worker *w = arg;
 	struct batch *b = w->b;
-	struct arena scratch = ARENA_INIT;
 
 	for (;;) {
 		size_t i = atomic_fetch_add(&b->next, 1);
 
 		if (i >= b->nopen)
 			break;
-		unit_compile(b, &b->units[b->open[i]], &scratch, w->keep);
+		unit_compile(b, &b->units[b->open[i]], &w->space);
 		atomic_fetch_add(&b->done, 1);
 	}
-	arena_free(&scratch);
+	arena_free(&w->space.scratch);
+	arena_free(&w->space.memos.arena);
 	pthread_mutex_lock(&b->lock);
 	if (--b->running == 0)
 		pthread_cond_signal(&b->finished);
@@ -80,14 +80,14 @@ workers_run(struct batch *b)
 	pthread_cond_init(&b->finished, NULL);
 	b->running = n;
 	for (size_t i = 0; i < n; i++) {
-		workers[i] = (struct worker){ .b = b, .keep = &b->keep[i] };
+		workers[i] = (struct worker){ .b = b, .space.keep = &b->keep[i] };
 		if (pthread_create(&workers[i].thread, NULL, work, &workers[i]) != 0)
 			break;
 		started++;
 	}
 	if (started < n) {
 		/* No more threads to be had: the calling one does the rest. */
-		struct worker self = { .b = b, .keep = &b->keep[n] };
+		struct worker self = { .b = b, .space.keep = &b->keep[n] };
 
 		pthread_mutex_lock(&b->lock);
 		b->running -= n - started - 1;

@@ -22,6 +22,20 @@
  * buffer then holds rubbish behind its old end. */
 const struct val *emit_yaml(struct buf *b, const struct val *v);
 
+/* The text of values that the run keeps, by number, to be copied when they
+ * are written again in the same column. For one thread. */
+struct emit_text;
+struct emit_memo {
+	struct arena *arena;             /* for the text */
+	const struct val *const *vals;
+	size_t n;
+	struct emit_text *texts;
+};
+struct emit_memo emit_memo_new(struct arena *a, const struct val *const *vals, size_t n);
+
+/* emit_yaml, with a memo that it uses and adds to; NULL: none. */
+const struct val *emit_yaml_again(struct buf *b, const struct val *v, struct emit_memo *memo);
+
 /* The order of keys that kubectl prints, go-yaml's natural order: letters
  * behind other characters, runs of digits by value. Never 0 for two different
  * keys. It is no order in the strict sense: 1m < 5m < 10m < 1m. What emit_yaml

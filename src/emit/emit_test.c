@@ -375,6 +375,53 @@ sorts_many(void **state)
 	buf_fini(&want);
 }
 
+static void
+expect_again(const struct val *v, struct emit_memo *memo, const char *want)
+{
+	struct buf b = BUF_INIT;
+
+	assert_null(emit_yaml_again(&b, v, memo));
+	buf_char(&b, '\0');
+	assert_string_equal(b.ptr, want);
+	buf_fini(&b);
+}
+
+/* The text of a numbered value is copied where it stands in the same column
+ * again; that the value changes, which none does but here, shows it. */
+static void
+copies_what_is_known(void **state)
+{
+	struct val v = { .kind = VAL_STRING, .number = 1, .u.str = SLICE_INIT("x\ny\n") }, other;
+	const struct val *kept[] = { &v };
+	struct emit_memo memo = emit_memo_new(&arena, kept, 1);
+
+	(void)state;
+	expect_again(map1("a", &v), &memo, "a: |\n  x\n  y\n");
+	other = v;
+	other.u.str = v.u.str = SLICE_LIT("z");
+	expect_again(map1("b", &v), &memo, "b: |\n  x\n  y\n");
+	expect_again(map1("b", map1("c", &v)), &memo, "b:\n  c: z\n");
+	expect_again(map1("b", &other), &memo, "b: z\n");
+	other.number = 7;
+	expect_again(map1("b", &other), &memo, "b: z\n");
+	expect(map1("b", &v), "b: z\n");
+}
+
+/* What cannot be written is found each time. */
+static void
+keeps_nothing_refused(void **state)
+{
+	struct val v = { .kind = VAL_STRING, .number = 1, .u.str = SLICE_INIT("\x7f") };
+	const struct val *kept[] = { &v };
+	struct emit_memo memo = emit_memo_new(&arena, kept, 1);
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		assert_ptr_equal(emit_yaml_again(&b, list2(&v, NULL), &memo), &v);
+	buf_fini(&b);
+}
+
 int
 main(void)
 {
@@ -393,6 +440,8 @@ main(void)
 	ADD_TEST(&s, order_decides_always);
 	ADD_TEST(&s, output_depends_on_the_set_alone);
 	ADD_TEST(&s, sorts_many);
+	ADD_TEST(&s, copies_what_is_known);
+	ADD_TEST(&s, keeps_nothing_refused);
 	failed = suite_run(&s);
 	arena_free(&arena);
 	return failed;

@@ -13,8 +13,14 @@ enum {
 	SIMPLE_KEY_MAX = 128, /* bytes; longer keys are written with '? ' */
 };
 
+struct emit_text {
+	struct slice text;      /* ptr NULL: not written yet */
+	unsigned column;
+};
+
 struct out {
 	struct buf *b;
+	struct emit_memo *memo; /* may be NULL */
 	struct arena scratch;   /* for maps that must be sorted */
 	const struct val *bad;  /* the first value that cannot be written */
 };
@@ -103,7 +109,7 @@ put_value(struct out *o, const struct val *v, unsigned column)
 {
 	if (!is_block(v)) {
 		buf_char(o->b, ' ');
-		put_scalar(o, v, column + STEP);
+		put_node(o, v, column + STEP);
 		return;
 	}
 	/* Lists stand in the column of their key. */
@@ -160,10 +166,8 @@ put_list(struct out *o, const struct val *v, unsigned column)
 }
 
 static void
-put_node(struct out *o, const struct val *v, unsigned column)
+put_anew(struct out *o, const struct val *v, unsigned column)
 {
-	if (o->bad)
-		return;
 	if (!is_block(v))
 		put_scalar(o, v, column);
 	else if (v->kind == VAL_MAP)
@@ -172,13 +176,53 @@ put_node(struct out *o, const struct val *v, unsigned column)
 		put_list(o, v, column);
 }
 
-const struct val *
-emit_yaml(struct buf *b, const struct val *v)
+/* Where the text of the value is kept; NULL: nowhere. */
+static struct emit_text *
+memo_of(const struct out *o, const struct val *v)
 {
-	struct out o = { b, ARENA_INIT, NULL };
+	const struct emit_memo *m = o->memo;
+
+	return m && v->number - 1u < m->n && m->vals[v->number - 1] == v ? &m->texts[v->number - 1] : NULL;
+}
+
+static void
+put_node(struct out *o, const struct val *v, unsigned column)
+{
+	struct emit_text *known = memo_of(o, v);
+	size_t start = o->b->len;
+
+	if (o->bad)
+		return;
+	if (known && known->text.ptr && known->column == column) {
+		buf_add(o->b, known->text);
+		return;
+	}
+	put_anew(o, v, column);
+	if (known && !known->text.ptr && !o->bad)
+		*known = (struct emit_text){
+			arena_slice(o->memo->arena, slice_sub(buf_slice(o->b), start, o->b->len)), column
+		};
+}
+
+struct emit_memo
+emit_memo_new(struct arena *a, const struct val *const *vals, size_t n)
+{
+	return (struct emit_memo){ a, vals, n, arena_new_n(a, n, struct emit_text) };
+}
+
+const struct val *
+emit_yaml_again(struct buf *b, const struct val *v, struct emit_memo *memo)
+{
+	struct out o = { b, memo, ARENA_INIT, NULL };
 
 	/* Block text of a document that is one string stands as under a key. */
 	put_node(&o, v, is_block(v) ? 0 : STEP);
 	arena_free(&o.scratch);
 	return o.bad;
+}
+
+const struct val *
+emit_yaml(struct buf *b, const struct val *v)
+{
+	return emit_yaml_again(b, v, NULL);
 }

@@ -330,6 +330,8 @@ base_load(struct arena *a, struct diags *ds, int rootfd, struct slice id, struct
 		page_compile(&b, i);
 	compile_seals(&b, out);
 	freeze(&b, out);
+	out->statics = b.c.statics.ptr;
+	out->nstatics = b.c.statics.len;
 	order_find(&b, out);
 	return ds->errors == errors ? out : NULL;
 }

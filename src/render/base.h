@@ -130,6 +130,10 @@ struct base {
 	size_t nslots;                 /* of the largest scope */
 	const struct base_seal *seals;
 	size_t nseals;
+	/* Parts of objects without a hole that are worth remembering things about: the value
+	 * with number n is statics[n - 1]. */
+	const struct val *const *statics;
+	size_t nstatics;
 	bool kustomization;
 };
 

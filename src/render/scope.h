@@ -46,6 +46,7 @@ struct compile {
 	scope_slots *uses;     /* gets the slots that the text reads; never NULL */
 	unsigned nesting;      /* of text() in text() */
 	unsigned deepest;      /* text() of the text being compiled */
+	VEC(const struct val *) statics;  /* numbered from 1 */
 };
 
 /* A new scope over `dir`; `names` is borrowed. */

@@ -8,13 +8,30 @@
 #include "read/place.h"
 #include "value/build.h"
 
+enum { LONG_TEXT = 64 };
+
+/* Gives a number to what takes work to check or to write. */
+static const struct val *
+numbered(struct compile *c, const struct val *v)
+{
+	struct val *copy;
+
+	if (v->depth == 0 && (v->kind != VAL_STRING || v->u.str.len < LONG_TEXT))
+		return v;
+	copy = arena_new(c->arena, struct val);
+	*copy = *v;
+	vec_push(c->arena, &c->statics, copy);
+	copy->number = (uint32_t)c->statics.len;
+	return copy;
+}
+
 static const struct template *
 fixed(struct compile *c, const struct val *v)
 {
 	struct template *t = arena_new(c->arena, struct template);
 
 	t->kind = TEMPLATE_STATIC;
-	t->val = v;
+	t->val = numbered(c, v);
 	return t;
 }
 
@@ -93,7 +110,7 @@ static const struct template *
 composite(struct compile *c, const struct val *v)
 {
 	bool is_map = v->kind == VAL_MAP, is_static = true;
-	size_t n = is_map ? v->u.map.len : v->u.list.len;
+	size_t n = is_map ? v->u.map.len : v->u.list.len, numbers = c->statics.len;
 	const struct template **children = arena_array(c->arena, n, sizeof(struct template *));
 	struct template *t;
 
@@ -103,8 +120,11 @@ composite(struct compile *c, const struct val *v)
 		children[i] = template_new(c, is_map ? v->u.map.fields[i].val : v->u.list.items[i]);
 		is_static = is_static && template_is_static(children[i]);
 	}
-	if (is_static)
+	if (is_static) {
+		/* Only the whole needs a number. */
+		c->statics.len = numbers;
 		return fixed(c, v);
+	}
 	t = arena_new(c->arena, struct template);
 	*t = (struct template){ .kind = is_map ? TEMPLATE_MAP : TEMPLATE_LIST, .val = v, .children = children, .n = n };
 	return t;

@@ -184,6 +184,31 @@ reads_are_origins(void **state)
 	arena_free(&a);
 }
 
+/* The largest parts without holes are numbered, and filling keeps them. */
+static void
+numbers_what_is_static(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct diags ds = DIAGS_INIT(&a);
+	struct scope *scope = scope_new(&a, SLICE_LIT("base"), (struct expr_names){ scope_fixed, SLOT_FIXED });
+	scope_slots uses = { 0 };
+	struct compile compile = { .arena = &a, .diags = &ds, .rootfd = -1, .scope = scope, .uses = &uses };
+	const struct val *vars[SLOT_FIXED] = { NULL }, *v;
+	struct expr_run run = { .arena = &a, .diags = &ds, .env = &scope->env, .vars = vars };
+
+	(void)state;
+	vars[SLOT_SPEC] = read_one(&a, &ds, "spec.yaml", spec_text);
+	v = read_one(&a, &ds, "t.yaml", "{a: {b: {c: 1}, d: [2]}, e: '${spec.n}', f: short}");
+	v = template_fill(&run, template_new(&compile, v));
+	assert_int_equal(compile.statics.len, 1);
+	assert_ptr_equal(compile.statics.ptr[0], val_get_cstr(v, "a"));
+	assert_int_equal(val_get_cstr(v, "a")->number, 1);
+	assert_int_equal(val_walk(v, "a.b")->number, 0);
+	assert_int_equal(val_get_cstr(v, "f")->number, 0);
+	assert_int_equal(v->number, 0);
+	arena_free(&a);
+}
+
 int
 main(void)
 {
@@ -191,5 +216,6 @@ main(void)
 
 	ADD_CASES(&s, fill_cases, fills);
 	ADD_TEST(&s, reads_are_origins);
+	ADD_TEST(&s, numbers_what_is_static);
 	return suite_run(&s);
 }

@@ -72,6 +72,9 @@ struct val {
 	unsigned char kind;   /* enum val_kind */
 	unsigned char style;  /* enum val_style */
 	unsigned char depth;  /* 0 for scalars; 1 + the deepest child */
+	/* Of a value that the run keeps (struct base, statics): its place in a list of those. Copies have
+	 * it too, so whoever looks something up by it compares the pointer. 0: none. */
+	uint32_t number;
 	struct span at;       /* the whole node; SPAN_NONE when nobody wrote it */
 	const struct origin *origin;  /* NULL: it just stands at `at` */
 	union {
