@@ -423,3 +423,41 @@ format_pattern(enum format f)
 	return "^(?:" HOST_CHAR "(?:-?" HOST_CHAR "{0,62})?|"
 	       "(?:" HOST_CHAR "(?:[-0-9\\p{L}\\p{S}]{0,61}" HOST_CHAR ")?\\.)+\\p{L}{2,63})$";
 }
+
+#define LABEL "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
+#define BYTE_NUMBER "0*(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+#define UUID(third, fourth) "^[0-9A-Fa-f]{8}-?[0-9A-Fa-f]{4}-?" third "[0-9A-Fa-f]{3}-?" fourth "[0-9A-Fa-f]{3}-?[0-9A-Fa-f]{12}$"
+
+const char *
+format_language(enum format f, size_t *most)
+{
+	*most = f == FORMAT_SHORT_NAME ? NAME_LABEL_MAX : f == FORMAT_LONG_NAME ? NAME_SUBDOMAIN_MAX : SIZE_MAX;
+	switch (f) {
+	case FORMAT_BSONOBJECTID:
+		return "^[0-9A-Fa-f]{24}$";
+	case FORMAT_BYTE:
+		return "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$";
+	case FORMAT_HEXCOLOR:
+		return "^#?(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$";
+	case FORMAT_IPV4:
+		return "^(?:" BYTE_NUMBER "\\.){3}" BYTE_NUMBER "$";
+	case FORMAT_LONG_NAME:
+		return "^" LABEL "(?:\\." LABEL ")*$";
+	case FORMAT_QUANTITY:
+		return "^[-+]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[numkMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]+)?$";
+	case FORMAT_SHORT_NAME:
+		return "^" LABEL "$";
+	case FORMAT_SSN:
+		return "^[0-9]{3}[- ][0-9]{2}[- ][0-9]{4}$";
+	case FORMAT_UUID:
+		return UUID("[0-9A-Fa-f]", "[0-9A-Fa-f]");
+	case FORMAT_UUID3:
+		return UUID("3", "[0-9A-Fa-f]");
+	case FORMAT_UUID4:
+		return UUID("4", "[89abAB]");
+	case FORMAT_UUID5:
+		return UUID("5", "[89abAB]");
+	default:
+		return NULL;
+	}
+}

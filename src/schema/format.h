@@ -39,6 +39,11 @@ bool format_fits(enum format f, struct slice s);
 /* The pattern (RE2) that a text must also match, or NULL. */
 const char *format_pattern(enum format f);
 
+/* All texts of a format as one pattern (RE2), of at most *most characters; NULL
+ * where no regular language is known. For those who ask of texts that are not
+ * there yet. */
+const char *format_language(enum format f, size_t *most);
+
 /* Parts of formats that other files ask for. */
 bool address_ipv4(struct slice s);   /* dotted, leading zeros allowed */
 bool address_ipv6(struct slice s);   /* no zone; an embedded IPv4 without leading zeros */

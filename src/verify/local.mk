@@ -2,6 +2,7 @@
 libberth_a_SOURCES += \
 	src/verify/name.c \
 	src/verify/reference.c \
+	src/verify/rule.c src/verify/rule.h \
 	src/verify/selector.c \
 	src/verify/text.c \
 	src/verify/verify.c src/verify/verify.h \

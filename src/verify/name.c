@@ -1,49 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* name.c - names, labels and annotations, as the API server wants them
- * (base/name.h has the syntax). */
-#include "base/name.h"
+ * (rule.h says what that is). */
+#include "verify/rule.h"
 #include "verify/verify_priv.h"
 
-enum {
-	/* The pods' label controller-revision-hash is NAME-HASH10. */
-	STATEFULSET_NAME_MAX = 52,
-	/* Its Jobs are NAME-MINUTES, 11 characters more than the name. */
-	CRONJOB_NAME_MAX = 52,
-	ANNOTATIONS_MAX = 256 * 1024,
-};
+enum { ANNOTATIONS_MAX = 256 * 1024 };
 
 static void
 check_name(struct verify *v, const struct object *o)
 {
 	const struct val *name = val_walk(o->val, "metadata.name");
-	struct slice s = o->name;
-	size_t most = NAME_SUBDOMAIN_MAX;
-	bool ok;
+	const struct text_rule *rule = rule_of_name(o->kind);
 
-	if (slice_is(o->kind, "Service") || slice_is(o->kind, "Namespace"))
-		most = NAME_LABEL_MAX;
-	else if (slice_is(o->kind, "StatefulSet"))
-		most = STATEFULSET_NAME_MAX;
-	else if (slice_is(o->kind, "CronJob"))
-		most = CRONJOB_NAME_MAX;
-	if (s.len > most) {
+	if (o->name.len > rule->max)
 		verify_report(v, o, DIAG_VERIFY_NAME, name, "the name of a %.*s has at most %zu characters, '%.*s' has %zu",
-		              SLICE_FMT(o->kind), most, SLICE_FMT(s), s.len);
-		return;
-	}
-	/* Names of roles may hold ':', as in system:node. */
-	if (slice_ends(o->kind, SLICE_LIT("Role")) || slice_ends(o->kind, SLICE_LIT("RoleBinding")))
-		return;
-	if (slice_is(o->kind, "Service"))
-		ok = name_is_label(s) && s.ptr[0] >= 'a';
-	else
-		ok = most == NAME_LABEL_MAX ? name_is_label(s) : name_is_subdomain(s);
-	if (!ok)
-		verify_report(v, o, DIAG_VERIFY_NAME, name, "'%.*s' cannot be the name of a %.*s: %s", SLICE_FMT(s),
-		              SLICE_FMT(o->kind),
-		              slice_is(o->kind, "Service") ? "lower-case letters, digits and '-', a letter first" :
-		              most == NAME_LABEL_MAX       ? "lower-case letters, digits and '-'" :
-		                                             "lower-case letters, digits, '-' and '.'");
+		              SLICE_FMT(o->kind), rule->max, SLICE_FMT(o->name), o->name.len);
+	else if (rule->fits && !rule->fits(o->name))
+		verify_report(v, o, DIAG_VERIFY_NAME, name, "'%.*s' cannot be the name of a %.*s: %s", SLICE_FMT(o->name),
+		              SLICE_FMT(o->kind), rule->words);
 }
 
 /* The key of a field as a value to report at. */
@@ -59,12 +33,12 @@ check_labels(struct verify *v, const struct object *o, const struct val *labels)
 	for (size_t i = 0; val_is(labels, VAL_MAP) && i < labels->u.map.len; i++) {
 		const struct field *f = &labels->u.map.fields[i];
 
-		if (!name_is_label_key(f->key))
+		if (!rule_label_key.fits(f->key))
 			verify_report(v, o, DIAG_VERIFY_LABEL, key_of(v, f), "'%.*s' cannot be the key of a label", SLICE_FMT(f->key));
-		if (val_is(f->val, VAL_STRING) && !name_is_label_value(f->val->u.str))
+		if (val_is(f->val, VAL_STRING) && !rule_label_value.fits(f->val->u.str))
 			verify_report(v, o, DIAG_VERIFY_LABEL, f->val,
-			              "'%.*s' cannot be the value of label '%.*s': at most 63 letters, digits, '-', '_' and '.', "
-			              "letters or digits at both ends", SLICE_FMT(f->val->u.str), SLICE_FMT(f->key));
+			              "'%.*s' cannot be the value of label '%.*s': %s", SLICE_FMT(f->val->u.str), SLICE_FMT(f->key),
+			              rule_label_value.words);
 	}
 }
 
@@ -77,7 +51,7 @@ check_annotations(struct verify *v, const struct object *o, const struct val *an
 		const struct field *f = &annotations->u.map.fields[i];
 
 		size += f->key.len + val_text(f->val, (struct slice){ NULL, 0 }).len;
-		if (!name_is_annotation_key(f->key))
+		if (!rule_annotation_key.fits(f->key))
 			verify_report(v, o, DIAG_VERIFY_LABEL, key_of(v, f), "'%.*s' cannot be the key of an annotation",
 			              SLICE_FMT(f->key));
 	}

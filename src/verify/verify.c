@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 
+#include "verify/rule.h"
 #include "verify/verify_priv.h"
 
 /* Lines of the spec behind a value: at most two, the nearest first. */
@@ -117,16 +118,7 @@ check_schema(struct verify *v, const struct object *o)
 const struct val *
 verify_template(const struct object *o)
 {
-	static const char *const workloads[] = { "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job" };
-
-	if (slice_is(o->kind, "Pod"))
-		return o->val;
-	if (slice_is(o->kind, "CronJob"))
-		return val_walk(o->val, "spec.jobTemplate.spec.template");
-	for (size_t i = 0; i < sizeof(workloads) / sizeof(workloads[0]); i++)
-		if (slice_is(o->kind, workloads[i]))
-			return val_walk(o->val, "spec.template");
-	return NULL;
+	return rule_template(o->kind, o->val);
 }
 
 static bool
