@@ -35,6 +35,7 @@ verify(struct tenant *t)
 		.version = t->cluster->version,
 		.metadata = t->metadata,
 		.spec = t->spec,
+		.known = t->memo ? &t->memo->known : NULL,
 	};
 
 	return verify_tenant(&v);
@@ -57,7 +58,7 @@ tenant_check_spec(struct tenant *t)
 static bool
 build(struct tenant *t)
 {
-	t->memo = t->memos ? memo_of(t->memos, t->base) : NULL;
+	t->memo = t->memos ? memo_of(t->memos, t->base, t->cluster->api) : NULL;
 	return render(t) &&          /* objects with their patches */
 	       verify(t) &&          /* would the cluster take them? */
 	       output_emit(t) &&     /* the bytes of each file */

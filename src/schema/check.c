@@ -310,12 +310,22 @@ check_chain(struct schema_check *c, const struct spot *at)
 	return ok;
 }
 
+/* Where it is kept what schema the value fits; NULL: nowhere. */
+static const struct schema **
+known_fit(const struct schema_check *c, const struct val *v)
+{
+	const struct schema_known *k = c->known;
+
+	return k && v->number - 1u < k->n && k->vals[v->number - 1] == v ? &k->fits[v->number - 1] : NULL;
+}
+
 bool
 check_spot(struct schema_check *c, const struct spot *at)
 {
+	const struct schema **fit = known_fit(c, at->val);
 	bool ok;
 
-	if (at->val->kind == VAL_BAD)
+	if (at->val->kind == VAL_BAD || (fit && *fit == at->schema))
 		return true;
 	if (c->depth == CHECK_DEPTH_MAX)
 		return too_much(c, at);
@@ -324,6 +334,8 @@ check_spot(struct schema_check *c, const struct spot *at)
 	c->depth++;
 	ok = at->schema->ref ? check_chain(c, at) : check_schema(c, at);
 	c->depth--;
+	if (ok && fit)
+		*fit = at->schema;
 	return ok;
 }
 

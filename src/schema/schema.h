@@ -71,11 +71,21 @@ struct schema_hole {
 /* The field of this key stands for all those whose names are not known. */
 extern const struct slice schema_any_key;
 
+/* Values that the run keeps, by number, and the schema that each was found to
+ * fit: what was checked once is not checked again. For one thread, and for
+ * checks with the same `open`. */
+struct schema_known {
+	const struct val *const *vals;
+	size_t n;
+	const struct schema **fits;  /* n of them; NULL: not checked yet */
+};
+
 /* What a check needs; unknown fields are errors unless `open`. */
 struct schema_check {
 	struct arena *arena;
 	struct diags *diags;
 	bool open;           /* unknown fields are not reported */
+	struct schema_known *known;  /* may be NULL */
 	/* Called once for each mistake, to add notes on what the caller knows (the layer that set the value,
 	 * the base line). `path` is that of the value; for a missing field `v` is the object that lacks it,
 	 * and `path` that of the field. May be NULL. */

@@ -320,6 +320,34 @@ open_check(void **state)
 	arena_free(&a);
 }
 
+/* What is known to fit is not looked at again, which a value that changes
+ * shows; for another schema, or as a copy, it is. */
+static void
+knows_what_fits(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct diags ds = DIAGS_INIT(&a);
+	const struct schema *s = schema_load(&a, &ds, parse(&a, &ds, "s", "type: integer"), NULL, 0);
+	const struct schema *t = schema_load(&a, &ds, parse(&a, &ds, "t", "type: integer"), NULL, 0);
+	struct val v = { .kind = VAL_INT, .number = 1 }, other;
+	const struct val *kept[] = { &v };
+	const struct schema *fits[1] = { NULL };
+	struct schema_known known = { kept, 1, fits };
+	struct schema_check check = { .arena = &a, .diags = &ds, .known = &known };
+
+	(void)state;
+	assert_true(schema_check(&check, s, &v, NULL));
+	v.kind = VAL_BOOL;
+	other = v;
+	assert_true(schema_check(&check, s, &v, NULL));
+	assert_false(schema_check(&check, t, &v, NULL));
+	assert_false(schema_check(&check, s, &other, NULL));
+	fits[0] = NULL;
+	for (int i = 0; i < 2; i++)
+		assert_false(schema_check(&check, s, &v, NULL));
+	arena_free(&a);
+}
+
 int
 main(void)
 {
@@ -329,5 +357,6 @@ main(void)
 	ADD_TEST(&s, caller_adds_notes);
 	ADD_TEST(&s, poison_is_silent);
 	ADD_TEST(&s, open_check);
+	ADD_TEST(&s, knows_what_fits);
 	return suite_run(&s);
 }

@@ -110,7 +110,8 @@ static void
 check_schema(struct verify *v, const struct object *o)
 {
 	struct object_context ctx = { v, o };
-	struct schema_check c = { .arena = v->arena, .diags = v->diags, .on_diag = on_diag, .ctx = &ctx };
+	struct schema_check c = { .arena = v->arena, .diags = v->diags, .known = v->known,
+	                          .on_diag = on_diag, .ctx = &ctx };
 
 	schema_check(&c, o->known->schema, o->val, NULL);
 }

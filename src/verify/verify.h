@@ -18,6 +18,7 @@ struct verify {
 	struct api *api;
 	struct slice version;      /* of Kubernetes, for messages */
 	const struct val *metadata, *spec;   /* of the tenant, for places */
+	struct schema_known *known;          /* of the base and this api; NULL: none */
 };
 
 /* Reports (B06xx) and returns whether all objects are good. */
