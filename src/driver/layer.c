@@ -5,6 +5,7 @@
 
 #include "base/path.h"
 #include "diag/nearest.h"
+#include "driver/written.h"
 #include "merge/merge.h"
 #include "schema/shape.h"
 #include "value/build.h"
@@ -332,8 +333,8 @@ whole(struct tenant *t)
 }
 
 /* Mistakes that a layer of the fleet makes are reported there; say for whom. */
-static void
-name_tenant(void *ctx, struct diag *d, const struct val *v, const struct doc_path *path)
+void
+layer_name_tenant(void *ctx, struct diag *d, const struct val *v, const struct doc_path *path)
 {
 	struct tenant *t = ctx;
 
@@ -341,69 +342,6 @@ name_tenant(void *ctx, struct diag *d, const struct val *v, const struct doc_pat
 	(void)path;
 	if (d->at.src != t->src)
 		diag_note(t->diags, d, span_file(t->src), "it counts for tenant '%.*s'", SLICE_FMT(t->name));
-}
-
-static bool
-nullable(const struct schema *s)
-{
-	const struct val *v = val_get_cstr(schema_source(s), "nullable");
-
-	return !s || (val_is(v, VAL_BOOL) && v->u.b);
-}
-
-static const struct val *without_nulls(struct tenant *t, const struct schema *s, const struct val *v);
-
-static const struct val *
-map_without_nulls(struct tenant *t, const struct schema *s, const struct val *v)
-{
-	struct map_build b = MAP_BUILD_INIT(t->arena);
-	bool same = true;
-
-	for (size_t i = 0; i < v->u.map.len; i++) {
-		const struct field *f = &v->u.map.fields[i];
-		const struct val *now = without_nulls(t, schema_property(s, f->key), f->val);
-
-		same = same && now == f->val;
-		map_build_add(&b, f->key, f->key_at, now);
-	}
-	return same ? v : map_build_end(&b, v->at);
-}
-
-static const struct val *
-list_without_nulls(struct tenant *t, const struct schema *s, const struct val *v)
-{
-	struct list_build b = LIST_BUILD_INIT(t->arena);
-	bool same = true;
-
-	for (size_t i = 0; i < v->u.list.len; i++) {
-		const struct val *now = without_nulls(t, schema_items(s), v->u.list.items[i]);
-
-		same = same && now == v->u.list.items[i];
-		list_build_add(&b, now);
-	}
-	return same ? v : list_build_end(&b, v->at);
-}
-
-/* Reports nulls where the schema has none. Filling in defaults would drop
- * them as the API server does, and a field that was left empty by mistake
- * would hide what the layers below say. */
-static const struct val *
-without_nulls(struct tenant *t, const struct schema *s, const struct val *v)
-{
-	struct diag *d;
-
-	if (!s)
-		return v;
-	if (v->kind == VAL_MAP)
-		return map_without_nulls(t, s, v);
-	if (v->kind == VAL_LIST)
-		return list_without_nulls(t, s, v);
-	if (v->kind != VAL_NULL || nullable(s))
-		return v;
-	d = diag_report(t->diags, DIAG_FIELD_TYPE, val_place(v), "there is no value");
-	name_tenant(t, d, v, NULL);
-	diag_note(t->diags, d, SPAN_NONE, "leave the field out to get what the layers below say, or {} for an empty map");
-	return &val_bad;
 }
 
 /* The tenant's name is a folder beside those of the cluster's own objects. */
@@ -427,8 +365,8 @@ usable_name(struct tenant *t)
 bool
 layer_check(struct tenant *t)
 {
-	struct schema_check c = { .arena = t->arena, .diags = t->diags, .on_diag = name_tenant, .ctx = t };
-	const struct val *written = without_nulls(t, t->schema, whole(t));
+	struct schema_check c = { .arena = t->arena, .diags = t->diags, .on_diag = layer_name_tenant, .ctx = t };
+	const struct val *written = written_usable(t, t->schema, whole(t));
 	const struct val *doc = schema_default(t->arena, t->schema, written, t->trace);
 
 	t->metadata = val_get_cstr(doc, "metadata");

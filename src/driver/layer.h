@@ -15,6 +15,10 @@ bool layer_check(struct tenant *t);
 const struct val *layer_over(struct arena *a, struct diags *ds, const struct schema *schema, const struct val *lower,
                              const struct val *upper);
 
+/* Says in a note for which tenant a mistake counts that is not in its own
+ * file; on_diag of a check, with the tenant as its ctx. */
+void layer_name_tenant(void *ctx, struct diag *d, const struct val *v, const struct doc_path *path);
+
 /* A cluster's own objects: metadata and spec from its entry in fleet.yaml. */
 bool layer_cluster(struct tenant *t, const struct cluster *c);
 

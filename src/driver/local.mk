@@ -20,4 +20,5 @@ libberth_a_SOURCES += \
 	src/driver/test_expect.c \
 	src/driver/test_said.c \
 	src/driver/unit.c src/driver/unit.h \
-	src/driver/worker.c
+	src/driver/worker.c \
+	src/driver/written.c src/driver/written.h

@@ -376,7 +376,7 @@ key_usable(struct composer *c, const struct node *key)
 	if (key->val == &val_bad || val_is(key->val, VAL_STRING))
 		return key->val != &val_bad;
 	d = diag_report(c->diags, DIAG_YAML_KEY_KIND, key->at, "a key must be text; found %s", val_kind_name(key->val));
-	if (val_is(key->val, VAL_MAP))
+	if (val_is(key->val, VAL_MAP) && !syntax_note_chart(c->diags, d, key->at))
 		diag_note(c->diags, d, SPAN_NONE, "quote the text if it begins with '{'");
 	return false;
 }

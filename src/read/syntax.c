@@ -197,6 +197,19 @@ after_hole(struct span at)
 
 static const char *const quote_hole = "quote the expression: \"${...}\"";
 
+bool
+syntax_note_chart(struct diags *ds, struct diag *d, struct span at)
+{
+	struct slice s = slice_sub(at.src->text, at.start, at.src->text.len);
+
+	if (at.start > 0 && at.src->text.ptr[at.start - 1] == '{')
+		s = slice_sub(at.src->text, at.start - 1, at.src->text.len);
+	if (!slice_starts(s, SLICE_LIT("{{- ")) && !slice_starts(s, SLICE_LIT("{{ .")) && !slice_starts(s, SLICE_LIT("{{.")))
+		return false;
+	diag_note(ds, d, SPAN_NONE, "'{{ }}' is of another tool: a base has ${...} in its place, a spec the value itself");
+	return true;
+}
+
 /* Inside brackets: nothing left to read, an expression, or something else. */
 static void
 report_flow(struct diags *ds, const struct syntax_error *e, struct slice s)
@@ -217,6 +230,8 @@ report_flow(struct diags *ds, const struct syntax_error *e, struct slice s)
 		return;
 	}
 	d = diag_report(ds, DIAG_YAML_SYNTAX, e->at, "expected ',' or '%c'", open == '[' ? ']' : '}');
+	if (syntax_note_chart(ds, d, e->opener))
+		return;
 	if (after_hole(e->at))
 		diag_note(ds, d, SPAN_NONE, "%s", quote_hole);
 	diag_note(ds, d, e->opener, "'%c' was opened here", open);
@@ -276,7 +291,7 @@ report_known(struct diags *ds, const struct syntax_error *e, const struct meanin
 		diag_note(ds, d, e->opener, "'%c' was opened here", byte_at(s, e->opener.start));
 	if (m->code == DIAG_YAML_SYNTAX && tight_colon(s, at))
 		diag_note(ds, d, SPAN_NONE, "a ':' needs a space behind it");
-	else if (m->cure)
+	else if (m->cure && !syntax_note_chart(ds, d, at))
 		diag_note(ds, d, SPAN_NONE, "%s", m->cure);
 	if (m->code == DIAG_YAML_QUOTE && !m->cure && m->text)
 		diag_note(ds, d, SPAN_NONE, "%s", after_hole(at) ? quote_hole : "quote the text");

@@ -4,6 +4,7 @@
 
 #include "read/read.h"
 #include "render/sibling.h"
+#include "schema/foreign.h"
 
 /* The page's scope with the variable of a forEach. */
 static struct scope *
@@ -49,6 +50,20 @@ conditions(struct base_build *b, const struct page_build *p, const struct val *v
 	e->scope = b->c.scope;
 }
 
+/* A document of the file of an entry; of a patch it must be a part of an object. */
+static bool
+doc_usable(struct base_build *b, const struct base_entry *e, const struct val *v)
+{
+	struct diag *d;
+
+	if (!e->target.kind || v->kind != VAL_LIST)
+		return v->kind != VAL_BAD;
+	d = diag_report(b->c.diags, DIAG_FIELD_TYPE, v->at, "expected map, found list");
+	if (foreign_is_json_patch(v))
+		foreign_note_json_patch(b->c.diags, d, v);
+	return false;
+}
+
 /* The documents of the file that the entry names. */
 static void
 load_docs(struct base_build *b, const struct val *from, struct base_entry *e)
@@ -68,7 +83,7 @@ load_docs(struct base_build *b, const struct val *from, struct base_entry *e)
 	}
 	read = read_yaml(b->c.arena, b->c.diags, src, READ_WARN_11_VALUES);
 	for (size_t i = 0; i < read.len; i++)
-		if (read.ptr[i]->kind != VAL_BAD)
+		if (doc_usable(b, e, read.ptr[i]))
 			vec_push(b->c.arena, &docs, template_new(&b->c, read.ptr[i]));
 	if (read.len == 0)
 		diag_report(b->c.diags, DIAG_BASE_OBJECT, span_file(src), "the file holds nothing");

@@ -30,7 +30,9 @@ report_nothing(struct render *r, const struct target *t)
 
 	for (size_t i = 0; i < r->out->objects.len; i++)
 		nearest_offer(&n, t->name.ptr ? object_label(r->arena, &r->out->objects.ptr[i]) : r->out->objects.ptr[i].kind);
-	if (n.best.ptr)
+	if (slice_find(t->name, SLICE_LIT("*"), 0) != SIZE_MAX)
+		diag_note(r->diags, d, SPAN_NONE, "a name is no pattern; leave it out to patch all of the kind");
+	else if (n.best.ptr)
 		diag_note(r->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(n.best));
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "read/place.h"
+#include "schema/foreign.h"
 #include "value/build.h"
 
 enum { LONG_TEXT = 64 };
@@ -41,9 +42,30 @@ struct pieces {
 	size_t holes;
 };
 
+/* Reports what looks like an expression of another tool: nothing would replace it. */
 static void
-add_text(struct compile *c, struct pieces *p, struct slice text)
+check_foreign(struct compile *c, const struct val *v, struct slice text)
 {
+	struct foreign f = { 0 };
+	struct diag *d;
+
+	if (v->style != VAL_STYLE_FILE)
+		f = foreign_find(c->arena, text, false);
+	if (f.text.len == 0)
+		return;
+	d = diag_report(c->diags, DIAG_FIELD_FOREIGN, v->at, "'%.*s' is no expression here", SLICE_FMT(f.text));
+	if (f.cure.len)
+		diag_note(c->diags, d, SPAN_NONE, "write %.*s", SLICE_FMT(f.cure));
+	else
+		diag_note(c->diags, d, SPAN_NONE, "an expression is written ${...}");
+	if (slice_find(f.text, SLICE_LIT("'"), 0) == SIZE_MAX)
+		diag_note(c->diags, d, SPAN_NONE, "if just this text is meant, write ${'%.*s'}", SLICE_FMT(f.text));
+}
+
+static void
+add_text(struct compile *c, const struct val *v, struct pieces *p, struct slice text)
+{
+	check_foreign(c, v, text);
 	if (text.len)
 		vec_push(c->arena, &p->list, (struct piece){ text, NULL });
 }
@@ -60,17 +82,17 @@ split(struct compile *c, const struct val *v, struct pieces *p)
 
 		if (at > run && s.ptr[at - 1] == '$') {
 			/* '$${': the first '$' goes, the rest is text. */
-			add_text(c, p, slice_sub(s, run, at - 1));
+			add_text(c, v, p, slice_sub(s, run, at - 1));
 			run = at;
 			at += 2;
 			continue;
 		}
-		add_text(c, p, slice_sub(s, run, at));
+		add_text(c, v, p, slice_sub(s, run, at));
 		vec_push(c->arena, &p->list, (struct piece){ .expr = scope_parse(c, &t, &pos, true) });
 		p->holes++;
 		run = at = pos;
 	}
-	add_text(c, p, slice_sub(s, run, s.len));
+	add_text(c, v, p, slice_sub(s, run, s.len));
 }
 
 static const struct template *
@@ -79,8 +101,10 @@ string(struct compile *c, const struct val *v)
 	struct pieces p = { 0 };
 	struct template *t;
 
-	if (slice_find(v->u.str, SLICE_LIT("${"), 0) == SIZE_MAX)
+	if (slice_find(v->u.str, SLICE_LIT("${"), 0) == SIZE_MAX) {
+		check_foreign(c, v, v->u.str);
 		return fixed(c, v);
+	}
 	split(c, v, &p);
 	t = arena_new(c->arena, struct template);
 	t->val = v;

@@ -53,6 +53,33 @@ meant_elsewhere(const struct spot *at, struct slice key)
 	return (struct meant){ 0 };
 }
 
+static bool
+starts_alike(struct slice s, struct slice prefix)
+{
+	enum { SHORTEST = 4 };
+
+	return prefix.len >= SHORTEST && slice_starts(s, prefix);
+}
+
+/* The one field that is the beginning of the key or begins with it: hostname
+ * for host, repl for replicas. */
+static struct meant
+meant_longer(const struct spot *at, struct slice key)
+{
+	struct meant m = { 0 };
+
+	for (size_t i = 0; i < at->schema->nproperties; i++) {
+		struct slice name = at->schema->properties[i].key;
+
+		if (!starts_alike(key, name) && !starts_alike(name, key))
+			continue;
+		if (m.where)
+			return (struct meant){ 0 };
+		m = (struct meant){ HERE, name, NULL };
+	}
+	return m;
+}
+
 static struct meant
 find_meant(const struct spot *at, struct slice key)
 {
@@ -67,7 +94,9 @@ find_meant(const struct spot *at, struct slice key)
 	if (here.where && n.distance <= 1)
 		return here;
 	elsewhere = meant_elsewhere(at, key);
-	return elsewhere.where ? elsewhere : here;
+	if (elsewhere.where)
+		return elsewhere;
+	return here.where ? here : meant_longer(at, key);
 }
 
 static void
@@ -81,6 +110,20 @@ list_known(struct schema_check *c, const struct schema *s, struct diag *d)
 	for (size_t i = 0; i < s->nproperties; i++)
 		all = arena_printf(c->arena, "%.*s%s%.*s", SLICE_FMT(all), i ? ", " : "", SLICE_FMT(s->properties[i].key));
 	diag_note(c->diags, d, SPAN_NONE, "known here: %.*s", SLICE_FMT(all));
+}
+
+/* Charts have 'enabled: true' where here a part is on as soon as it is
+ * written. False where it is there in any case. */
+static bool
+note_switch(struct schema_check *c, const struct spot *at, struct diag *d, struct slice key)
+{
+	const struct property *p = at->up && at->path && at->path->key.ptr ? property_find(at->up->schema, at->path->key) : NULL;
+
+	if (!slice_is(key, "enabled") || !p || p->required || p->schema->def)
+		return false;
+	diag_note(c->diags, d, SPAN_NONE, "there is no switch: '%.*s' is on when it is written, and off when it is left out",
+	          SLICE_FMT(p->key));
+	return true;
 }
 
 void
@@ -104,7 +147,8 @@ hint_field(struct schema_check *c, const struct spot *at, struct diag *d, struct
 		          SLICE_FMT(joined(c->arena, m.up->path, key)));
 		break;
 	case NOWHERE:
-		list_known(c, at->schema, d);
+		if (!note_switch(c, at, d, key))
+			list_known(c, at->schema, d);
 		break;
 	}
 }

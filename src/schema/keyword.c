@@ -3,6 +3,7 @@
  * (number.c), lists (list.c) and combinators (combine.c). */
 #include "base/num.h"
 #include "base/utf8.h"
+#include "schema/foreign.h"
 #include "schema/schema_priv.h"
 #include "value/cmp.h"
 
@@ -46,6 +47,11 @@ cure_string(struct schema_check *c, const struct spot *at, struct diag *d, unsig
 		diag_note(c->diags, d, SPAN_NONE, "booleans are written true and false");
 	else if ((wanted & TYPE_ARRAY) && text.len < 40)
 		diag_note(c->diags, d, SPAN_NONE, "a list of one is written [%.*s]", SLICE_FMT(text));
+	else if ((wanted & TYPE_OBJECT) && slice_starts(slice_trim(text), SLICE_LIT("- op:")))
+		foreign_note_json_patch(c->diags, d, NULL);
+	else if ((wanted & TYPE_OBJECT) && (at->val->style == VAL_STYLE_LITERAL || at->val->style == VAL_STYLE_FOLDED))
+		diag_note(c->diags, d, SPAN_NONE, "what is below '%c' is text; write the map itself, without it",
+		          at->val->style == VAL_STYLE_LITERAL ? '|' : '>');
 	else if (wanted & TYPE_OBJECT)
 		note_fields(c, at, d);
 }
@@ -78,6 +84,10 @@ cure(struct schema_check *c, const struct spot *at, struct diag *d, unsigned wan
 			cure_scalar(c, at, d);
 		else if (wanted & TYPE_OBJECT)
 			note_fields(c, at, d);
+		break;
+	case VAL_LIST:
+		if ((wanted & TYPE_OBJECT) && foreign_is_json_patch(at->val))
+			foreign_note_json_patch(c->diags, d, at->val);
 		break;
 	case VAL_NULL:
 		diag_note(c->diags, d, SPAN_NONE, "nothing is written here; leave the field out, give it a value, "

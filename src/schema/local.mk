@@ -6,6 +6,7 @@ libberth_a_SOURCES += \
 	src/schema/combine.c \
 	src/schema/default.c \
 	src/schema/defs.c \
+	src/schema/foreign.c src/schema/foreign.h \
 	src/schema/format.c src/schema/format.h \
 	src/schema/hint.c \
 	src/schema/keyword.c \
