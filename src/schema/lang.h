@@ -34,8 +34,9 @@ enum {
 };
 
 /* Every text. `loose`: nothing is known of it, so that a comparison with it
- * is LANG_UNKNOWN, and not a proof that anything can come. */
-extern const struct lang lang_any, lang_loose;
+ * is LANG_UNKNOWN, and not a proof that anything can come. `none`: no text at
+ * all; it is within everything, and its lengths mean nothing. */
+extern const struct lang lang_any, lang_loose, lang_none;
 
 /* Exactly this text (borrowed), which is UTF-8. */
 const struct lang *lang_literal(struct arena *a, struct slice text);
@@ -45,8 +46,8 @@ const struct lang *lang_literal(struct arena *a, struct slice text);
  * be expressed (\b, flags that change what a character is, a syntax error). */
 const struct lang *lang_pattern(struct arena *a, struct slice re2);
 
-/* Decimal numbers from lo to hi, as string(int) writes them. A range of more
- * than LANG_LITERALS_MAX is the digits with the right lengths. */
+/* Decimal numbers from lo to hi, as string(int) writes them: exactly these,
+ * however many. */
 const struct lang *lang_number(struct arena *a, int64_t lo, int64_t hi);
 
 const struct lang *lang_concat(struct arena *a, const struct lang *x, const struct lang *y);
@@ -56,7 +57,8 @@ const struct lang *lang_union(struct arena *a, const struct lang *x, const struc
  * min to max of them. */
 const struct lang *lang_repeat(struct arena *a, const struct lang *x, struct slice separator, size_t min, size_t max);
 
-/* The members of x whose length is from min to max. */
+/* The members of x whose length is from min to max; lang_none when there is
+ * none. */
 const struct lang *lang_length(struct arena *a, const struct lang *x, size_t min, size_t max);
 
 /* The members of x that are (not) `text`; NULL when none is left. What cannot

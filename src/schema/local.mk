@@ -10,7 +10,16 @@ libberth_a_SOURCES += \
 	src/schema/format.c src/schema/format.h \
 	src/schema/hint.c \
 	src/schema/keyword.c \
-	src/schema/lang.h \
+	src/schema/lang.c src/schema/lang.h src/schema/lang_priv.h \
+	src/schema/lang_filter.c \
+	src/schema/lang_machine.c \
+	src/schema/lang_nfa.c \
+	src/schema/lang_parse.c src/schema/lang_parse.h \
+	src/schema/lang_pattern.c \
+	src/schema/lang_search.c \
+	src/schema/lang_set.c \
+	src/schema/lang_show.c \
+	src/schema/lang_within.c \
 	src/schema/list.c \
 	src/schema/load.c \
 	src/schema/mail.c \
@@ -31,6 +40,11 @@ unit_tests += src/schema/format_test
 src_schema_format_test_SOURCES = src/schema/format_test.c tests/harness.h
 src_schema_format_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
 src_schema_format_test_LDADD = $(unit_ldadd)
+
+unit_tests += src/schema/lang_test
+src_schema_lang_test_SOURCES = src/schema/lang_test.c tests/harness.h
+src_schema_lang_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_schema_lang_test_LDADD = $(unit_ldadd)
 
 unit_tests += src/schema/load_test
 src_schema_load_test_SOURCES = src/schema/load_test.c tests/harness.h
