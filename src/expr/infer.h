@@ -34,6 +34,7 @@ struct infer_path {
 struct infer_fact {
 	struct infer_path path;
 	const struct type *type;    /* &type_never: it is absent */
+	bool optional;              /* it may be absent all the same; when it is there, it has the type */
 	const struct infer_fact *next;
 };
 
@@ -50,7 +51,7 @@ struct infer {
 	void *ctx;
 	/* Internal; zero. */
 	const struct type **locals;
-	unsigned depth;
+	unsigned depth, definitions;
 	size_t work;
 };
 

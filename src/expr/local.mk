@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 libberth_a_SOURCES += \
 	src/expr/arith.c \
+	src/expr/assume.c \
+	src/expr/assume.h \
 	src/expr/builtin.c \
 	src/expr/builtin.def \
 	src/expr/builtin.h \
@@ -9,6 +11,7 @@ libberth_a_SOURCES += \
 	src/expr/eval.c \
 	src/expr/eval.h \
 	src/expr/expr.h \
+	src/expr/facts.c \
 	src/expr/fault.c \
 	src/expr/fn_list.c \
 	src/expr/fn_math.c \
@@ -24,7 +27,18 @@ libberth_a_SOURCES += \
 	src/expr/fn_url.c \
 	src/expr/fold.c \
 	src/expr/format.c \
+	src/expr/infer.c \
 	src/expr/infer.h \
+	src/expr/infer_call.c \
+	src/expr/infer_call.h \
+	src/expr/infer_compare.c \
+	src/expr/infer_field.c \
+	src/expr/infer_fn.c \
+	src/expr/infer_fold.c \
+	src/expr/infer_op.c \
+	src/expr/infer_priv.h \
+	src/expr/infer_range.c \
+	src/expr/infer_say.c \
 	src/expr/lex.c \
 	src/expr/lex.h \
 	src/expr/literal.c \
@@ -32,6 +46,7 @@ libberth_a_SOURCES += \
 	src/expr/macro.c \
 	src/expr/make.c \
 	src/expr/name.c \
+	src/expr/narrow.c \
 	src/expr/net.c \
 	src/expr/net.h \
 	src/expr/node.h \
@@ -51,7 +66,10 @@ libberth_a_SOURCES += \
 	src/expr/time.c \
 	src/expr/time.h \
 	src/expr/tokens.def \
+	src/expr/type.c \
 	src/expr/type.h \
+	src/expr/type_schema.c \
+	src/expr/type_show.c \
 	src/expr/visit.c \
 	src/expr/zone.c \
 	src/expr/zone.h \
@@ -61,6 +79,11 @@ unit_tests += src/expr/expr_test
 src_expr_expr_test_SOURCES = src/expr/expr_test.c src/expr/expr_test.def tests/harness.h
 src_expr_expr_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
 src_expr_expr_test_LDADD = $(unit_ldadd)
+
+unit_tests += src/expr/infer_test
+src_expr_infer_test_SOURCES = src/expr/infer_test.c src/expr/infer_test.def tests/harness.h
+src_expr_infer_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_expr_infer_test_LDADD = $(unit_ldadd)
 
 # The test evaluates its examples.
 EXTRA_DIST += doc/expressions.md

@@ -26,8 +26,8 @@ static const struct {
 	{ "optional", 1u << VAL_OPTIONAL },
 };
 
-static uint32_t
-kinds_of(struct slice name)
+uint32_t
+sig_named(struct slice name)
 {
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (slice_is(name, types[i].name))
@@ -53,7 +53,7 @@ read_type(const char **p)
 			(*p)++;
 		} while (open);
 	}
-	return kinds_of(name);
+	return sig_named(name);
 }
 
 struct overload

@@ -39,6 +39,9 @@ struct overload {
 /* Reads a row; its text is trusted. */
 struct overload sig_read(const struct builtin *fn);
 
+/* The kinds that a type's name stands for; all for a type parameter. */
+uint32_t sig_named(struct slice name);
+
 /* The bit of a value's kind. */
 uint32_t sig_kind(const struct val *v);
 

@@ -60,6 +60,12 @@ struct type {
 
 #define TYPE_ANY UINT32_MAX
 
+/* Bits of kinds. */
+#define KIND(k) (1u << (k))
+#define KIND_MAPS (KIND(VAL_MAP) | KIND(VAL_DICT))
+#define KIND_INTS (KIND(VAL_INT) | KIND(VAL_UINT))
+#define KIND_NUMBERS (KIND_INTS | KIND(VAL_DOUBLE))
+
 extern const struct type type_any, type_never, type_null, type_bool, type_int, type_double, type_string;
 
 /* The type with this value alone. Deep. */
@@ -97,6 +103,26 @@ type_is_any(const struct type *t)
 {
 	return t->kinds == TYPE_ANY;
 }
+
+/* Whether a value of one of these kinds can come; always true for any. */
+static inline bool
+type_may(const struct type *t, uint32_t kinds)
+{
+	return (t->kinds & kinds) != 0;
+}
+
+/* The type without this value, as far as that can be said: an end of a range,
+ * a text, true or false, null. &type_never when nothing is left. */
+const struct type *type_without(struct arena *a, const struct type *t, const struct val *v);
+
+/* The field `key`, with this type and there for sure, or (&type_never) absent. A t that is no
+ * map stays as it is. */
+const struct type *type_with_field(struct arena *a, const struct type *t, struct slice key, const struct type *field,
+                                   bool optional);
+
+/* How many entries a map has: fewest, most (SIZE_MAX: without end). */
+size_t type_map_min(const struct type *t);
+size_t type_map_max(const struct type *t);
 
 /* As messages show it: "int from 1 to 9", "string 'aof', 'rdb' or 'none'",
  * "list of string", "int or string", "map with replicas, memory ...". */

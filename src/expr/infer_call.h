@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* infer_call.h - shared by infer_call.c and infer_fn.c. */
+#ifndef BERTH_EXPR_INFER_CALL_H
+#define BERTH_EXPR_INFER_CALL_H
+
+#include "expr/infer_priv.h"
+
+/* A call of a builtin function. */
+struct infer_call {
+	struct infer *in;
+	const struct expr *e;                /* EX_CALL */
+	const struct type *const *args;
+	size_t n;
+	/* The last argument that is a list literal, and the types of its items. */
+	const struct expr *list;
+	const struct type *const *items;
+};
+
+/* A closer type than the signature's, or NULL. The arguments have only the
+ * kinds that the row takes. */
+const struct type *infer_function(const struct infer_call *c, const struct overload *o);
+
+#endif
