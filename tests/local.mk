@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # One folder a kind of test.
+include tests/base/local.mk
 include tests/conformance/local.mk
 include tests/determinism/local.mk
 include tests/emit/local.mk
