@@ -28,6 +28,16 @@ extern struct common common;
 	HELP_OPT
 #define JOBS_OPT { OPT_COUNT, 'j', "jobs", &common.jobs, "N", "compile N tenants at a time (one a processor by default)" }
 
+/* Of commands that look at out/. */
+struct limits {
+	size_t max_delete;
+	bool no_cache;
+};
+extern struct limits limits;
+
+#define MAX_DELETE_OPT { OPT_COUNT, 0, "max-delete", &limits.max_delete, "N", "stop if more than N files would be deleted" }
+#define NO_CACHE_OPT { OPT_FLAG, 0, "no-cache", &limits.no_cache, NULL, "compile every tenant again" }
+
 extern const struct command commands[];   /* ended by a name of NULL */
 const struct command *command_named(const char *name);
 

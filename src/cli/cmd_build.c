@@ -10,15 +10,14 @@
 enum { NAMED = 20 };
 
 static struct {
-	bool check, to_stdout, stats, no_cache;
-	size_t max_delete;
-} build = { .max_delete = SIZE_MAX };
+	bool check, to_stdout, stats;
+} build;
 
 const struct opt build_opts[] = {
 	{ OPT_FLAG, 0, "check", &build.check, NULL, "write nothing; exit 1 if out/ is not what the specs say" },
 	{ OPT_FLAG, 0, "stdout", &build.to_stdout, NULL, "print the manifests instead of writing out/" },
-	{ OPT_COUNT, 0, "max-delete", &build.max_delete, "N", "stop if more than N files would be deleted" },
-	{ OPT_FLAG, 0, "no-cache", &build.no_cache, NULL, "compile every tenant again" },
+	MAX_DELETE_OPT,
+	NO_CACHE_OPT,
 	{ OPT_FLAG, 0, "stats", &build.stats, NULL, "say what was done, in how much time" },
 	JOBS_OPT,
 	COMMON_OPTS,
@@ -28,6 +27,8 @@ static const char *base;
 
 const struct opt check_opts[] = {
 	{ OPT_STRING, 0, "base", &base, "NAME/VERSION", "check this base alone, whether or not a ring uses it" },
+	/* Scripts that give it to all commands mean no harm. */
+	{ OPT_FLAG, 0, "no-cache", &limits.no_cache, NULL, "as always: a check compiles every tenant" },
 	{ OPT_FLAG, 0, "stats", &build.stats, NULL, "say what was done, in how much time" },
 	JOBS_OPT,
 	COMMON_OPTS,
@@ -96,8 +97,8 @@ run(enum batch_mode mode, int argc, char **argv)
 {
 	struct batch_options o = {
 		.mode = mode,
-		.max_delete = build.max_delete,
-		.no_cache = build.no_cache,
+		.max_delete = limits.max_delete,
+		.no_cache = limits.no_cache,
 		.print = print_file,
 		.differs = name_file,
 	};

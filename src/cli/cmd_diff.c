@@ -6,7 +6,7 @@
 
 #include "emit/diff.h"
 
-const struct opt diff_opts[] = { JOBS_OPT, COMMON_OPTS };
+const struct opt diff_opts[] = { MAX_DELETE_OPT, NO_CACHE_OPT, JOBS_OPT, COMMON_OPTS };
 
 /* Lines of a diff in the colours of git: removed red, added green, places cyan. */
 static void
@@ -53,7 +53,8 @@ print_diff(void *ctx, struct slice path, struct slice old, struct slice new)
 int
 cmd_diff(int argc, char **argv)
 {
-	struct batch_options o = { .mode = BATCH_COMPARE, .max_delete = SIZE_MAX, .differs = print_diff };
+	struct batch_options o = { .mode = BATCH_COMPARE, .max_delete = limits.max_delete, .no_cache = limits.no_cache,
+	                           .differs = print_diff };
 
 	return run_batch(&o, argc, argv, NULL);
 }

@@ -12,6 +12,7 @@
 #include "base/file.h"
 
 struct common common = { .directory = "." };
+struct limits limits = { .max_delete = SIZE_MAX };
 
 const struct command *
 command_named(const char *name)

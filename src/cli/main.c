@@ -113,7 +113,7 @@ main(int argc, char **argv)
 	c = command_named(argv[1]);
 	if (!c)
 		return unknown_command(argv[1]);
-	n = opt_parse(c->opts, c->name, argc - 1, argv + 1);
+	n = opt_parse(c, commands, argc - 1, argv + 1);
 	if (n < 0)
 		return EXIT_USAGE;
 	if (common.help) {

@@ -26,18 +26,54 @@ by_name(const struct opt *opts, struct slice name)
 	return NULL;
 }
 
-static int
-unknown(const struct opt *opts, const char *command, const char *arg)
-{
-	struct nearest n = NEAREST_INIT(slice_of(arg + strspn(arg, "-")));
+/* What is being parsed, and the words still to come: options take their
+ * argument from the same word or the next. */
+struct words {
+	const struct command *command, *all;
+	int argc, at;
+	char **argv;
+};
 
-	fprintf(stderr, "berth: %s: unknown option '%s'\n", command, arg);
-	n.wanted.len = strcspn(n.wanted.ptr, "=");
-	for (; opts->kind != OPT_END; opts++)
-		nearest_offer(&n, slice_of(opts->name));
-	if (n.best.ptr && n.wanted.len > 1)
+/* Names the commands that have an option; false when none has. */
+static bool
+note_owners(const struct words *w, const char *arg, struct slice name)
+{
+	bool is_long = arg[1] == '-';
+	const char *before = "";
+
+	for (const struct command *c = w->all; c->name; c++) {
+		const struct opt *o = is_long ? by_name(c->opts, name) : by_letter(c->opts, name.ptr[0]);
+
+		if (!o)
+			continue;
+		if (!*before)
+			fprintf(stderr, "note: '%s%.*s' is an option of ", is_long ? "--" : "-", SLICE_FMT(name));
+		fprintf(stderr, "%s'berth %s'", before, c->name);
+		before = " and ";
+	}
+	if (*before)
+		fputs("\n", stderr);
+	return *before;
+}
+
+/* `at`: the option inside its word, which may be several letters. */
+static bool
+unknown(const struct words *w, const char *at)
+{
+	const char *arg = w->argv[w->at];
+	struct slice name = { at, arg[1] == '-' ? strcspn(at, "=") : 1 };
+	struct nearest n = NEAREST_INIT(name);
+
+	fprintf(stderr, "berth: %s: unknown option '%s'\n", w->command->name, arg);
+	if (note_owners(w, arg, name))
+		return false;
+	for (const struct opt *o = w->command->opts; o->kind != OPT_END; o++)
+		nearest_offer(&n, slice_of(o->name));
+	if (n.best.ptr && name.len > 1)
 		fprintf(stderr, "note: did you mean '--%.*s'?\n", SLICE_FMT(n.best));
-	return -1;
+	else
+		fprintf(stderr, "note: 'berth help %s' lists the options\n", w->command->name);
+	return false;
 }
 
 /* Index of `value` in "text|json|sarif", or -1. */
@@ -87,15 +123,11 @@ store(const struct opt *o, const char *command, const char *value)
 	}
 }
 
-/* Options take their argument from the same word or the next. */
-struct words {
-	int argc, at;
-	char **argv;
-};
-
 static bool
-take(const struct opt *o, const char *command, const char *attached, struct words *w)
+take(const struct opt *o, const char *attached, struct words *w)
 {
+	const char *command = w->command->name;
+
 	if (o->kind == OPT_FLAG) {
 		if (attached) {
 			fprintf(stderr, "berth: %s: '--%s' takes no argument\n", command, o->name);
@@ -115,38 +147,34 @@ take(const struct opt *o, const char *command, const char *attached, struct word
 }
 
 static bool
-take_long(const struct opt *opts, const char *command, struct words *w)
+take_long(struct words *w)
 {
 	const char *arg = w->argv[w->at] + 2, *eq = strchr(arg, '=');
 	struct slice name = { arg, eq ? (size_t)(eq - arg) : strlen(arg) };
-	const struct opt *o = by_name(opts, name);
+	const struct opt *o = by_name(w->command->opts, name);
 
-	if (!o)
-		return unknown(opts, command, w->argv[w->at]) == 0;
-	return take(o, command, eq ? eq + 1 : NULL, w);
+	return o ? take(o, eq ? eq + 1 : NULL, w) : unknown(w, arg);
 }
 
 static bool
-take_letters(const struct opt *opts, const char *command, struct words *w)
+take_letters(struct words *w)
 {
-	const char *arg = w->argv[w->at];
-
-	for (const char *p = arg + 1; *p; p++) {
-		const struct opt *o = by_letter(opts, *p);
+	for (const char *p = w->argv[w->at] + 1; *p; p++) {
+		const struct opt *o = by_letter(w->command->opts, *p);
 
 		if (!o)
-			return unknown(opts, command, arg) == 0;
+			return unknown(w, p);
 		if (o->kind != OPT_FLAG)
-			return take(o, command, p[1] ? p + 1 : NULL, w);
+			return take(o, p[1] ? p + 1 : NULL, w);
 		*(bool *)o->to = true;
 	}
 	return true;
 }
 
 int
-opt_parse(const struct opt *opts, const char *command, int argc, char **argv)
+opt_parse(const struct command *c, const struct command *all, int argc, char **argv)
 {
-	struct words w = { argc, 1, argv };
+	struct words w = { c, all, argc, 1, argv };
 	int kept = 1;
 	bool only_words = false;
 
@@ -157,7 +185,7 @@ opt_parse(const struct opt *opts, const char *command, int argc, char **argv)
 			argv[kept++] = argv[w.at];
 		} else if (strcmp(arg, "--") == 0) {
 			only_words = true;
-		} else if (arg[1] == '-' ? !take_long(opts, command, &w) : !take_letters(opts, command, &w)) {
+		} else if (arg[1] == '-' ? !take_long(&w) : !take_letters(&w)) {
 			return -1;
 		}
 	}

@@ -34,10 +34,11 @@ struct command {
 	int (*run)(int argc, char **argv);   /* arguments left after the options */
 };
 
-/* Parses options of `opts` out of argv[1..argc), in any place before "--";
- * the other arguments are moved to the front. Returns their number, or -1
- * after a message to stderr that names the option. */
-int opt_parse(const struct opt *opts, const char *command, int argc, char **argv);
+/* Parses the command's options out of argv[1..argc), in any place before
+ * "--"; the other arguments are moved to the front. Returns their number, or
+ * -1 after a message to stderr that names the option, with what was meant:
+ * `all` commands, ended by a name of NULL, are looked through for it. */
+int opt_parse(const struct command *c, const struct command *all, int argc, char **argv);
 
 /* "  -C, --directory DIR   help" lines. */
 void opt_help(FILE *to, const struct opt *opts);

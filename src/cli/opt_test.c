@@ -25,6 +25,8 @@ static const struct opt opts[] = {
 	{ OPT_END, 0, NULL, NULL, NULL, NULL },
 };
 
+static const struct command all[] = { { "command", "", "", opts, NULL }, { 0 } };
+
 struct parse_case {
 	const char *name;
 	const char *argv[WORDS];      /* behind the command */
@@ -83,7 +85,7 @@ parses(void **state)
 		argv[argc] = words[argc];
 	}
 	memset(&got, 0, sizeof(got));
-	n = opt_parse(opts, "command", argc, argv);
+	n = opt_parse(&all[0], all, argc, argv);
 	if (!c->left) {
 		assert_int_equal(n, -1);
 		return;
