@@ -99,13 +99,17 @@ parse_next(struct parser *p)
 	if (p->stopped)
 		return;
 	p->tok = lex_next(&p->lx);
-	if (p->tok.kind == TOK_BAD && !p->lx.error)
-		parse_stop(p, DIAG_EXPR_SYNTAX, p->tok.start, p->tok.end, "unexpected '%.*s'", SLICE_FMT(p->tok.text));
-	else if (p->tok.kind == TOK_BAD)
-		parse_stop(p, DIAG_EXPR_LITERAL, p->tok.start, p->tok.end, "%s", p->lx.error);
-	else if (p->tok.kind == TOK_END && p->lx.end < p->text->text.len)
+	if ((p->tok.kind == TOK_BAD || p->tok.kind == TOK_END) && p->lx.at >= p->lx.end &&
+	    p->lx.end < p->text->text.len) {
+		/* The limit may have cut this token in two; skip_hole wants it whole. */
+		p->lx.at = p->tok.start;
 		parse_stop(p, DIAG_EXPR_LIMIT, p->tok.start, p->tok.end, "an expression may have %d bytes",
 		           EXPR_BYTES_MAX);
+	} else if (p->tok.kind == TOK_BAD && !p->lx.error) {
+		parse_stop(p, DIAG_EXPR_SYNTAX, p->tok.start, p->tok.end, "unexpected '%.*s'", SLICE_FMT(p->tok.text));
+	} else if (p->tok.kind == TOK_BAD) {
+		parse_stop(p, DIAG_EXPR_LITERAL, p->tok.start, p->tok.end, "%s", p->lx.error);
+	}
 }
 
 bool
