@@ -238,7 +238,7 @@ lang_repeat(struct arena *a, const struct lang *x, struct slice separator, size_
 	*texts = separator;
 	t.texts = texts;
 	t.min = lengths(x->min, between, min);
-	t.max = x->max + between == 0 ? 0 : lengths(x->max, between, max);
+	t.max = x->max == 0 && between == 0 ? 0 : lengths(x->max, between, max);
 	return made(a, t);
 }
 
