@@ -222,39 +222,3 @@ merge_over(struct merge *m, const struct schema *s, const struct val *lower, con
 {
 	return upper ? merge_spot(m, (struct spot){ s, lower, upper, path }) : lower;
 }
-
-/* RFC 7386 §2. Depth is bounded by that of both values. */
-const struct val *
-merge_json_merge_patch(struct arena *a, const struct val *doc, const struct val *patch)
-{
-	const struct field *d, *dend, *p, *pend;
-	struct field *fields, *f;
-	struct val *v;
-
-	if (patch->kind != VAL_MAP)
-		return patch;
-	if (!val_is(doc, VAL_MAP))
-		doc = &val_empty_map;
-	d = doc->u.map.fields, dend = d + doc->u.map.len;
-	p = patch->u.map.fields, pend = p + patch->u.map.len;
-	fields = f = arena_new_n(a, doc->u.map.len + patch->u.map.len, struct field);
-	while (d < dend || p < pend) {
-		int c = d == dend ? 1 : p == pend ? -1 : slice_cmp(d->key, p->key);
-
-		if (c < 0) {
-			*f++ = *d++;
-			continue;
-		}
-		if (p->val->kind != VAL_NULL)
-			*f++ = (struct field){ p->key, p->key_at,
-			                       merge_json_merge_patch(a, c == 0 ? d->val : NULL, p->val) };
-		d += c == 0;
-		p++;
-	}
-	v = arena_new(a, struct val);
-	*v = *patch;
-	v->u.map.fields = fields;
-	v->u.map.len = (size_t)(f - fields);
-	v->depth = depth_of(v);
-	return v;
-}

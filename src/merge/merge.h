@@ -58,13 +58,4 @@ struct merge {
 const struct val *merge_over(struct merge *m, const struct schema *s, const struct val *lower,
                              const struct val *upper, const struct doc_path *path);
 
-/* RFC 6902 on a value: false when an operation fails (reported at the
- * operation; *out is then untouched). `allowed` is asked as above. Copies may
- * add a million values in all, and nesting stays below VAL_DEPTH_MAX. */
-bool merge_json_patch(struct merge *m, const struct val *doc, const struct val *operations,
-                      const struct val **out);
-
-/* RFC 7386: null removes, lists replace. Origins are not kept. */
-const struct val *merge_json_merge_patch(struct arena *a, const struct val *doc, const struct val *patch);
-
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* merge_test.c - layers over layers: what comes out, what is refused and
- * where, what is shared, and where values say they come from. The suites
- * merge and json-patch compare with other implementations. */
+ * where, what is shared, and where values say they come from. The suite
+ * merge compares with other implementations. */
 #include "harness.h"
 
 #include <string.h>
@@ -367,136 +367,6 @@ asks_before_changing(void **state)
 	buf_fini(&g.seen);
 }
 
-struct patch_case {
-	const char *name, *doc, *operations, *want, *messages;  /* want NULL: fails */
-};
-
-static const struct patch_case patches[] = {
-	{ "add to a map", "{a: 1}", "[{op: add, path: /b, value: 2}]", "{\"a\":1,\"b\":2}", "" },
-	{ "add into a list", "{a: [1, 3]}", "[{op: add, path: /a/1, value: 2}, {op: add, path: /a/-, value: 4}]",
-	  "{\"a\":[1,2,3,4]}", "" },
-	{ "replace", "{a: [{b: 1}]}", "[{op: replace, path: /a/0/b, value: 2}]", "{\"a\":[{\"b\":2}]}", "" },
-	{ "remove", "{a: [1, 2], b: 3}", "[{op: remove, path: /a/0}, {op: remove, path: /b}]", "{\"a\":[2]}", "" },
-	{ "move", "{a: {b: 1}, c: {}}", "[{op: move, from: /a/b, path: /c/d}]", "{\"a\":{},\"c\":{\"d\":1}}", "" },
-	{ "copy", "{a: [1]}", "[{op: copy, from: /a, path: /b}]", "{\"a\":[1],\"b\":[1]}", "" },
-	{ "test", "{a: 1}", "[{op: test, path: /a, value: 1.0}]", "{\"a\":1}", "" },
-	{ "escapes", "{a/b: 1, m~n: 2}", "[{op: remove, path: /a~1b}, {op: replace, path: /m~0n, value: 3}]",
-	  "{\"m~n\":3}", "" },
-	{ "whole document", "{a: 1}", "[{op: replace, path: '', value: []}]", "[]", "" },
-	{ "no list", "{}", "{op: add}", NULL, "patch:1:1 expected a list of JSON Patch operations, found map" },
-	{ "no map", "{}", "[1]", NULL, "patch:1:2 expected a JSON Patch operation, found integer" },
-	{ "unknown operation", "{}", "[{op: ad, path: /a, value: 1}]", NULL,
-	  "patch:1:2 a JSON Patch operation with an unknown 'op' 'ad'" },
-	{ "no value", "{}", "[{op: add, path: /a}]", NULL, "patch:1:2 a JSON Patch operation with no 'value'" },
-	{ "no path", "{}", "[{op: add, value: 1}]", NULL, "patch:1:2 a JSON Patch operation with no text as 'path'" },
-	{ "no pointer", "{}", "[{op: add, path: a, value: 1}]", NULL, "patch:1:18 'a' is no JSON Pointer" },
-	{ "unknown escape", "{}", "[{op: add, path: /~2, value: 1}]", NULL, "patch:1:18 '/~2' is no JSON Pointer" },
-	{ "leads nowhere", "{a: {}}", "[{op: add, path: /a/b/c, value: 1}]", NULL,
-	  "patch:1:18 '/a/b/c' leads nowhere; there is no 'b'" },
-	{ "past the end", "{a: [1]}", "[{op: add, path: /a/2, value: 1}]", NULL,
-	  "patch:1:18 '/a/2' leads nowhere; there is no '2'" },
-	{ "leading zero", "{a: [1]}", "[{op: remove, path: /a/00}]", NULL,
-	  "patch:1:21 '/a/00' leads nowhere; there is no '00'" },
-	{ "from nowhere", "{a: 1}", "[{op: move, from: /b, path: /c}]", NULL,
-	  "patch:1:19 '/b' leads nowhere; there is no 'b'" },
-	{ "into itself", "{a: {}}", "[{op: move, from: /a, path: /a/b}]", NULL,
-	  "patch:1:29 '/a' cannot be moved into itself" },
-	{ "root removed", "{a: {}}", "[{op: remove, path: ''}]", NULL, "patch:1:21 the whole document cannot be removed" },
-	{ "test fails", "{a: 1}", "[{op: test, path: /a, value: 2}]", NULL,
-	  "patch:1:30 the value at '/a' is another one; doc:1:5 it stands here" },
-};
-
-static void
-patches_json(void **state)
-{
-	const struct patch_case *c = *state;
-	struct diags ds = DIAGS_INIT(&arena);
-	struct merge m = { .arena = &arena, .diags = &ds, .kind = ORIGIN_PATCHED };
-	const struct val *doc = read_named(&ds, "doc", c->doc), *operations = read_named(&ds, "patch", c->operations);
-	const struct val *out = NULL;
-
-	assert_int_equal(merge_json_patch(&m, doc, operations, &out), c->want != NULL);
-	if (c->want)
-		assert_string_equal(json(out), c->want);
-	assert_string_equal(messages(&ds), c->messages);
-}
-
-/* Copies that grow without bound end in a message, not in memory. */
-static void
-stops_growing_patches(void **state)
-{
-	struct diags ds = DIAGS_INIT(&arena);
-	struct merge m = { .arena = &arena, .diags = &ds, .kind = ORIGIN_PATCHED };
-	const struct val *doc = read_named(&ds, "doc", "{a: {}, b: {}}"), *out = NULL;
-	struct buf text = BUF_INIT;
-
-	(void)state;
-	buf_str(&text, "[");
-	for (int i = 0; i < 300; i++)
-		buf_printf(&text, "%s{op: copy, from: %s, path: /%s/x%d}", i ? ", " : "", i % 2 ? "/b" : "/a",
-		           i % 2 ? "a" : "b", i);
-	buf_char(&text, ']');
-	buf_char(&text, '\0');
-	assert_false(merge_json_patch(&m, doc, read_named(&ds, "patch", text.ptr), &out));
-	assert_int_equal(ds.errors, 1);
-	assert_int_equal(ds.first->code, DIAG_PATCH_LIMIT);
-	buf_fini(&text);
-}
-
-static void
-patch_keeps_origins_and_asks(void **state)
-{
-	struct diags ds = DIAGS_INIT(&arena);
-	struct guard g = { BUF_INIT, "b" };
-	struct merge m = { .arena = &arena, .diags = &ds, .kind = ORIGIN_PATCHED, .allowed = guard, .ctx = &g };
-	const struct val *doc = read_named(&ds, "doc", "{a: [{x: 1}], b: 1}"), *out = NULL, *x;
-
-	(void)state;
-	assert_true(merge_json_patch(&m, doc, read_named(&ds, "patch", "[{op: replace, path: /a/0/x, value: 2},"
-	                                                               " {op: remove, path: /b}]"), &out));
-	assert_string_equal(json(out), "{\"a\":[{\"x\":2}],\"b\":1}");
-	g.forbidden = "c";
-	assert_true(merge_json_patch(&m, out, read_named(&ds, "patch", "[{op: add, path: /c, value: 2}]"), &x));
-	assert_ptr_equal(x, out);
-	x = val_get_cstr(val_get_cstr(out, "a")->u.list.items[0], "x");
-	assert_int_equal(x->origin->kind, ORIGIN_PATCHED);
-	assert_int_equal(x->origin->val->u.i, 1);
-	buf_char(&g.seen, '\0');
-	assert_string_equal(g.seen.ptr, "~a[0].x -b +c ");
-	buf_fini(&g.seen);
-}
-
-struct merge_patch_case {
-	const char *name, *doc, *patch, *want;
-};
-
-/* The examples of RFC 7386, appendix A. */
-static const struct merge_patch_case merge_patches[] = {
-	{ "replaces", "{a: b}", "{a: c}", "{\"a\":\"c\"}" },
-	{ "adds", "{a: b}", "{b: c}", "{\"a\":\"b\",\"b\":\"c\"}" },
-	{ "removes", "{a: b, b: c}", "{a: null}", "{\"b\":\"c\"}" },
-	{ "list is replaced", "{a: [b]}", "{a: c}", "{\"a\":\"c\"}" },
-	{ "by a list", "{a: c}", "{a: [b]}", "{\"a\":[\"b\"]}" },
-	{ "deep", "{a: {b: c}}", "{a: {b: d, c: null}}", "{\"a\":{\"b\":\"d\"}}" },
-	{ "list of maps is replaced", "{a: [{b: c}]}", "{a: [1]}", "{\"a\":[1]}" },
-	{ "root list", "[a, b]", "[c, d]", "[\"c\",\"d\"]" },
-	{ "list over map", "{a: b}", "[c]", "[\"c\"]" },
-	{ "null over map", "{a: foo}", "null", "null" },
-	{ "null below stays", "{e: null}", "{a: 1}", "{\"a\":1,\"e\":null}" },
-	{ "map over list", "[1, 2]", "{a: b, c: null}", "{\"a\":\"b\"}" },
-	{ "nulls of new maps go", "{}", "{a: {bb: {ccc: null}}}", "{\"a\":{\"bb\":{}}}" },
-};
-
-static void
-merge_patches_json(void **state)
-{
-	const struct merge_patch_case *c = *state;
-	struct diags ds = DIAGS_INIT(&arena);
-	const struct val *doc = read_named(&ds, "doc", c->doc), *patch = read_named(&ds, "patch", c->patch);
-
-	assert_string_equal(json(merge_json_merge_patch(&arena, doc, patch)), c->want);
-}
-
 int
 main(void)
 {
@@ -516,10 +386,6 @@ main(void)
 	ADD_TEST(&s, keeps_the_chain);
 	ADD_TEST(&s, keeps_what_was_read);
 	ADD_CASES(&s, guards, asks_before_changing);
-	ADD_CASES(&s, patches, patches_json);
-	ADD_TEST(&s, stops_growing_patches);
-	ADD_TEST(&s, patch_keeps_origins_and_asks);
-	ADD_CASES(&s, merge_patches, merge_patches_json);
 	failed = suite_run(&s);
 	arena_free(&arena);
 	return failed;

@@ -53,7 +53,6 @@ CONF_SUITE(structural);
 CONF_SUITE(json_schema);
 CONF_SUITE(crd_instances);
 CONF_SUITE(merge);
-CONF_SUITE(json_patch);
 CONF_SUITE(cel_spec);
 CONF_SUITE(cel_spec_disagreements);
 CONF_SUITE(cel_kubernetes);

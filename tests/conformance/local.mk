@@ -7,7 +7,6 @@ tests_conformance_run_SOURCES = \
 	tests/conformance/cel_value.c tests/conformance/cel_value.h \
 	tests/conformance/conf.h \
 	tests/conformance/crd_instances.c \
-	tests/conformance/json_patch.c \
 	tests/conformance/json_schema.c \
 	tests/conformance/kube_case.c tests/conformance/kube_case.h \
 	tests/conformance/merge.c \

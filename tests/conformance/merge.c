@@ -106,16 +106,11 @@ run_kubernetes(struct conf *c, const struct val *line)
 	struct slice id = member(line, "id"), patch = member(line, "patch");
 	const struct val *answers = val_get_cstr(line, "expected");
 	const struct val *answer = val_get_cstr(answers, has(patch, "$patch") ? "strategic" : "typed");
-	const struct val *rfc = val_get_cstr(val_get_cstr(answers, "rfc7386"), "value");
 	struct diags ds = DIAGS_INIT(c->arena);
 	const struct val *lower = read_text(c, &ds, member(line, "base")), *want = val_get_cstr(answer, "value"), *got;
 
 	got = merged(c, schema_for(lower), line, !want, &ds);
 	expect(c, id, got, want, &ds);
-	if (!rfc)
-		return;
-	got = merge_json_merge_patch(c->arena, lower, read_text(c, &ds, patch));
-	expect(c, arena_join(c->arena, SLICE_LIT("rfc7386 "), id), got, rfc, &ds);
 }
 
 static const struct val *
