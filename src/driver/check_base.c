@@ -36,7 +36,7 @@ fixed(const struct template *doc, const char *key)
 		return val_get_cstr(doc->val, key);
 	for (size_t i = 0; doc->kind == TEMPLATE_MAP && i < doc->n; i++)
 		if (slice_is(doc->val->u.map.fields[i].key, key) && template_is_static(doc->children[i]))
-			return doc->val->u.map.fields[i].val;
+			return doc->children[i]->val;
 	return NULL;
 }
 

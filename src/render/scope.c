@@ -227,6 +227,44 @@ scope_file(const struct scope *s, size_t function, struct slice name, const stru
 	*raw = function == FN_RAW ? map_get(&s->raws, name) : NULL;
 }
 
+struct reading {
+	const struct scope *scope;
+	bool any;
+};
+
+static void
+reads_name(void *ctx, size_t slot, struct span at)
+{
+	struct reading *r = ctx;
+
+	(void)slot;
+	(void)at;
+	r->any = true;
+}
+
+static void
+reads_file(void *ctx, size_t function, const struct expr *const *args, size_t n, struct span at)
+{
+	struct reading *r = ctx;
+	const struct val *name = n == 1 ? expr_constant(args[0]) : NULL;
+	const struct text_file *file = NULL;
+
+	(void)at;
+	if (function == FN_TEXT)
+		file = map_get(&r->scope->texts, val_text(name, SLICE_LIT("")));
+	r->any |= function == FN_TEXT && (!file || !file->template || file->uses.len);
+}
+
+bool
+scope_is_constant(const struct scope *s, const struct expr *e)
+{
+	struct reading r = { s, false };
+	struct expr_visitor v = { reads_name, reads_file, &r };
+
+	expr_visit(e, &v);
+	return !r.any;
+}
+
 static const struct val *
 call_text(struct expr_run *r, const struct val *const *args, size_t n, struct span at)
 {

@@ -66,6 +66,10 @@ const struct scope *scope_of(const struct expr_run *r);
  * the slots that it reads. */
 const struct expr *scope_parse(struct compile *c, const struct expr_text *t, size_t *pos, bool hole);
 
+/* Whether the expression says the same for every tenant: it reads no name, and
+ * no file that does. */
+bool scope_is_constant(const struct scope *s, const struct expr *e);
+
 /* The path of `name`, which must stay in the scope's folder; ptr NULL after
  * a report at `at`. */
 struct slice scope_path(struct compile *c, struct slice name, struct span at);

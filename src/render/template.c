@@ -36,6 +36,46 @@ fixed(struct compile *c, const struct val *v)
 	return t;
 }
 
+static const struct val *plain(struct expr_run *r, const struct val *v, struct span at);
+
+/* What the expression gives for every tenant. NULL when that depends on the
+ * tenant, or is a mistake or nothing: then each tenant finds it, with its place. */
+static const struct val *
+constant(struct compile *c, const struct expr *e)
+{
+	struct diags silent = DIAGS_INIT(c->arena);
+	struct expr_run r = { .arena = c->arena, .diags = &silent, .env = &c->scope->env };
+	const struct val *v = scope_is_constant(c->scope, e) ? expr_eval(&r, e) : &val_bad;
+
+	if (v->kind != VAL_BAD)
+		v = plain(&r, v, expr_span(e));
+	return v && v->kind != VAL_BAD && !silent.first ? v : NULL;
+}
+
+/* The same as fill_hole makes of it each time. */
+static const struct template *
+computed(struct compile *c, const struct val *written, const struct val *result)
+{
+	struct template *t = arena_new(c->arena, struct template);
+	struct val *v = arena_new(c->arena, struct val);
+
+	*v = *result;
+	v->at = written->at;
+	v->style = VAL_STYLE_NONE;
+	v->origin = NULL;
+	*t = (struct template){ .kind = TEMPLATE_STATIC, .val = numbered(c, v), .computed = true };
+	return t;
+}
+
+/* Fills a template that has no expression left. */
+static const struct template *
+compute(struct compile *c, const struct template *t)
+{
+	struct expr_run r = { .arena = c->arena, .diags = c->diags };
+
+	return computed(c, t->val, template_fill(&r, t));
+}
+
 /* Splits text at its holes. */
 struct pieces {
 	VEC(struct piece) list;
@@ -96,27 +136,50 @@ split(struct compile *c, const struct val *v, struct pieces *p)
 }
 
 static const struct template *
+hole(struct compile *c, const struct val *v, const struct expr *e)
+{
+	const struct val *result = constant(c, e);
+	struct template *t;
+
+	if (result)
+		return computed(c, v, result);
+	t = arena_new(c->arena, struct template);
+	*t = (struct template){ .kind = TEMPLATE_HOLE, .val = v, .hole = e };
+	return t;
+}
+
+/* Text; that of constant expressions is put in their place. */
+static const struct template *
+text(struct compile *c, const struct val *v, struct pieces *p)
+{
+	struct template *t = arena_new(c->arena, struct template);
+
+	for (size_t i = 0; i < p->list.len; i++) {
+		struct piece *piece = &p->list.ptr[i];
+		const struct val *result = piece->expr ? constant(c, piece->expr) : NULL;
+
+		if (!val_is(result, VAL_STRING))
+			continue;
+		*piece = (struct piece){ result->u.str, NULL };
+		p->holes--;
+	}
+	*t = (struct template){ .kind = TEMPLATE_TEXT, .val = v, .pieces = p->list.ptr, .n = p->list.len };
+	return p->holes ? t : compute(c, t);
+}
+
+static const struct template *
 string(struct compile *c, const struct val *v)
 {
 	struct pieces p = { 0 };
-	struct template *t;
 
 	if (slice_find(v->u.str, SLICE_LIT("${"), 0) == SIZE_MAX) {
 		check_foreign(c, v, v->u.str);
 		return fixed(c, v);
 	}
 	split(c, v, &p);
-	t = arena_new(c->arena, struct template);
-	t->val = v;
-	if (p.list.len == 1 && p.holes == 1 && v->style != VAL_STYLE_FILE) {
-		t->kind = TEMPLATE_HOLE;
-		t->hole = p.list.ptr[0].expr;
-		return t;
-	}
-	t->kind = TEMPLATE_TEXT;
-	t->pieces = p.list.ptr;
-	t->n = p.list.len;
-	return t;
+	if (p.list.len == 1 && p.holes == 1 && v->style != VAL_STYLE_FILE)
+		return hole(c, v, p.list.ptr[0].expr);
+	return text(c, v, &p);
 }
 
 static void
@@ -133,7 +196,7 @@ check_key(struct compile *c, const struct field *f)
 static const struct template *
 composite(struct compile *c, const struct val *v)
 {
-	bool is_map = v->kind == VAL_MAP, is_static = true;
+	bool is_map = v->kind == VAL_MAP, is_static = true, as_written = true;
 	size_t n = is_map ? v->u.map.len : v->u.list.len, numbers = c->statics.len;
 	const struct template **children = arena_array(c->arena, n, sizeof(struct template *));
 	struct template *t;
@@ -143,15 +206,15 @@ composite(struct compile *c, const struct val *v)
 			check_key(c, &v->u.map.fields[i]);
 		children[i] = template_new(c, is_map ? v->u.map.fields[i].val : v->u.list.items[i]);
 		is_static = is_static && template_is_static(children[i]);
-	}
-	if (is_static) {
-		/* Only the whole needs a number. */
-		c->statics.len = numbers;
-		return fixed(c, v);
+		as_written = as_written && !children[i]->computed;
 	}
 	t = arena_new(c->arena, struct template);
 	*t = (struct template){ .kind = is_map ? TEMPLATE_MAP : TEMPLATE_LIST, .val = v, .children = children, .n = n };
-	return t;
+	if (!is_static)
+		return t;
+	/* Only the whole needs a number. */
+	c->statics.len = numbers;
+	return as_written ? fixed(c, v) : compute(c, t);
 }
 
 const struct template *
@@ -179,8 +242,6 @@ template_span(const struct template *t)
 {
 	return t->val->at;
 }
-
-static const struct val *plain(struct expr_run *r, const struct val *v, struct span at);
 
 static const struct val *
 plain_list(struct expr_run *r, const struct val *v, struct span at)
@@ -391,7 +452,7 @@ wrong_kind(struct expr_run *r, const struct template *t, const char *wanted, con
 		return;
 	d = diag_report(r->diags, DIAG_BASE_RESULT, t->val->at, "a %s is wanted here, this is %s", wanted,
 	                v ? val_kind_name(v) : "an absent optional");
-	if (template_is_static(t))
+	if (template_is_static(t) && !t->computed)
 		diag_note(r->diags, d, SPAN_NONE, "an expression is written ${...}");
 }
 

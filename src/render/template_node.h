@@ -8,7 +8,7 @@
 #include "render/template.h"
 
 enum template_kind {
-	TEMPLATE_STATIC,  /* as it stands */
+	TEMPLATE_STATIC,  /* as it stands, or computed when the base was compiled */
 	TEMPLATE_HOLE,    /* one expression */
 	TEMPLATE_TEXT,    /* text with expressions */
 	TEMPLATE_MAP,
@@ -24,6 +24,7 @@ struct piece {
 struct template {
 	enum template_kind kind;
 	const struct val *val;    /* as written; for STATIC the result */
+	bool computed;            /* STATIC: written as an expression that reads nothing of a tenant */
 	const struct expr *hole;
 	const struct piece *pieces;                /* TEMPLATE_TEXT */
 	const struct template *const *children;    /* as val's fields or items */

@@ -70,6 +70,15 @@ static const struct fill_case fill_cases[] = {
 	{ "a text file in text", "<${text('t')}>", "\"<got x\\n>\"", NULL },
 	{ "a mistake inside a text file", "${text('bad')}", NULL, "2:10: no such key 'y'" },
 	{ "a text file of only a hole is text", "${text('hole')}", "\"x\"", NULL },
+	{ "constant expressions", "[{a: '${1 + 2}', b: 'x${string(1 + 2)}y', c: '${[1, 2].map(x, x * x)}'}]",
+	  "[{\"a\":3,\"b\":\"x3y\",\"c\":[1,4]}]", NULL },
+	{ "constant expressions beside a hole", "{a: '${1 + 2}', b: '${spec.n}', c: [{d: \"x${'y'}\"}]}",
+	  "{\"a\":3,\"b\":3,\"c\":[{\"d\":\"xy\"}]}", NULL },
+	{ "a constant mistake", "{a: '${1 / 0}'}", NULL, "1:8: division by zero" },
+	{ "a constant mistake in text", "{a: 'x${string(1 / 0)}'}", NULL, "1:16: division by zero" },
+	{ "a constant number in text", "{a: 'x${1 + 2}'}", NULL,
+	  "1:9: an expression inside text must be a string, this is of type 'int'" },
+	{ "a constant that is absent", "{a: '${optional.none()}', b: 1}", "{\"b\":1}", NULL },
 };
 
 static const char spec_text[] = "{n: 3, s: x, b: true, l: [1, 2], m: {k: v}, d: 1.5}";
@@ -209,6 +218,32 @@ numbers_what_is_static(void **state)
 	arena_free(&a);
 }
 
+/* What says the same for every tenant is computed with the base. */
+static void
+computes_constants(void **state)
+{
+	static const struct { const char *yaml; bool is_static; } cases[] = {
+		{ "${1 + 2}", true }, { "x${'y'}", true }, { "$${x}", true }, { "${raw('t')}", true },
+		{ "${text('t')}", false }, { "${text('hole') + 'x'}", false }, { "{a: '${[1]}', b: 1}", true },
+		{ "${spec.n}", false }, { "x${spec.s}", false }, { "${1 / 0}", false },
+	};
+	struct arena a = ARENA_INIT;
+	struct diags ds = DIAGS_INIT(&a);
+	char dir[] = "/tmp/berth-template-XXXXXX";
+	int fd = make_files(dir);
+	struct scope *scope = scope_new(&a, SLICE_LIT("base"), (struct expr_names){ scope_fixed, SLOT_FIXED });
+	scope_slots uses = { 0 };
+	struct compile compile = { .arena = &a, .diags = &ds, .rootfd = fd, .scope = scope, .uses = &uses };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(template_is_static(template_new(&compile, read_one(&a, &ds, "t.yaml", cases[i].yaml))),
+		                 cases[i].is_static);
+	assert_null(ds.first);
+	arena_free(&a);
+	remove_files(fd, dir);
+}
+
 int
 main(void)
 {
@@ -217,5 +252,6 @@ main(void)
 	ADD_CASES(&s, fill_cases, fills);
 	ADD_TEST(&s, reads_are_origins);
 	ADD_TEST(&s, numbers_what_is_static);
+	ADD_TEST(&s, computes_constants);
 	return suite_run(&s);
 }
