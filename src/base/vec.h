@@ -5,6 +5,8 @@
  *   vec_push(arena, &tokens, token);
  *   for (size_t i = 0; i < tokens.len; i++) use(tokens.ptr[i]);
  *
+ *   struct tokens VEC_OF(struct token);    where the type needs a name
+ *
  * Growing leaves the old array in the arena, so pointers to elements stay
  * readable but go stale; take them after the last push. */
 #ifndef BERTH_BASE_VEC_H
@@ -14,12 +16,13 @@
 
 #include "base/arena.h"
 
-#define VEC(T)              \
-	struct {            \
+#define VEC_OF(T)           \
+	{                   \
 		T *ptr;     \
 		size_t len; \
 		size_t cap; \
 	}
+#define VEC(T) struct VEC_OF(T)
 
 /* Appends one element; `v` is evaluated more than once. */
 #define vec_push(a, v, ...)                                                                          \

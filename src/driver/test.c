@@ -58,7 +58,7 @@ struct runner {
 	bool found;                    /* it is there */
 };
 
-typedef VEC(struct test_file) files;
+struct files VEC_OF(struct test_file);
 
 /* Whether a document among a base's tests is a test. What else stands there is none of our business, but a
  * kind that nobody knows is a test that would never run. */
@@ -102,7 +102,7 @@ read_file(struct testing *t, const struct source *src)
 }
 
 static void
-add_file(struct testing *t, struct slice path, files *out)
+add_file(struct testing *t, struct slice path, struct files *out)
 {
 	const struct schema *schema = map_get(&t->schemas->schemas, SLICE_LIT("BaseTest"));
 	struct schema_check check = { .arena = t->arena, .diags = t->diags };
@@ -131,7 +131,7 @@ add_file(struct testing *t, struct slice path, files *out)
 
 /* Reads the tests of the base and, when there are any, its fleet. False after a report. */
 static bool
-open_tests(struct testing *t, files *out)
+open_tests(struct testing *t, struct files *out)
 {
 	struct slice dir = arena_join(t->arena, t->base->dir, SLICE_LIT("/tests"));
 	struct slice own = arena_join(t->arena, dir, SLICE_LIT("/fleet.yaml")), fleet = SLICE_LIT("fleet.yaml");
@@ -190,7 +190,7 @@ run_base(struct runner *r, struct diags *ds, struct slice id)
 	struct diags said = DIAGS_INIT(r->arena);
 	struct testing t = { .arena = r->arena, .diags = &said, .schemas = &r->schemas, .project = r->schemas };
 	struct test_base out = { .id = id };
-	files all = { 0 };
+	struct files all = { 0 };
 
 	said.limit = ds->limit;
 	t.project.diags = &said;

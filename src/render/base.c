@@ -212,7 +212,7 @@ compile_values(struct base_build *b)
 		struct base_value *v = &b->values.ptr[i];
 		const struct page_build *p = &b->pages[v->page];
 		struct slice key = slice_sub(v->name, sizeof("values.") - 1, v->name.len);
-		scope_slots uses = { 0 };
+		struct scope_slots uses = { 0 };
 
 		b->c.scope = p->scope;
 		b->c.uses = &uses;

@@ -16,22 +16,19 @@ struct page_build {
 	struct expr_names names;       /* of its scope, without a loop variable */
 	struct scope *scope;
 	struct base_page page;
-	scope_slots when_uses;
+	struct scope_slots when_uses;
 };
-
-typedef VEC(struct base_value) base_values;
-typedef VEC(struct base_part_entry) base_part_entries;
 
 /* What the values and part entries need, beside the arrays themselves. */
 struct base_build {
 	struct compile c;
 	struct page_build *pages;
 	size_t npages;
-	base_values values;
-	VEC(scope_slots) value_uses;         /* by value */
+	VEC(struct base_value) values;
+	VEC(struct scope_slots) value_uses;         /* by value */
 	VEC(struct base_part) parts;
-	base_part_entries part_entries;
-	VEC(scope_slots) part_entry_uses;    /* by part entry */
+	VEC(struct base_part_entry) part_entries;
+	VEC(struct scope_slots) part_entry_uses;    /* by part entry */
 	size_t loop_slot;                    /* behind all names */
 };
 

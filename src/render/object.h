@@ -17,8 +17,6 @@ struct object {
 	struct span at;                 /* of its document in the base */
 };
 
-typedef VEC(struct object) objects;
-
 /* "StatefulSet/shop-db" in the arena, as messages call it. */
 struct slice object_label(struct arena *a, const struct object *o);
 

@@ -76,7 +76,7 @@ report_cycle(struct order *o, size_t node)
 static void visit(struct order *o, size_t node);
 
 static void
-visit_uses(struct order *o, const scope_slots *uses)
+visit_uses(struct order *o, const struct scope_slots *uses)
 {
 	for (size_t i = 0; i < uses->len; i++) {
 		size_t slot = uses->ptr[i];

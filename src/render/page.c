@@ -164,7 +164,7 @@ parts(struct base_build *b, size_t page)
 		for (size_t j = 0; j < f->val->u.list.len; j++) {
 			struct base_part_entry e = { .part = part_index(b, f->key), .page = page };
 			const struct val *v = f->val->u.list.items[j];
-			scope_slots *outer = b->c.uses, uses = { 0 };
+			struct scope_slots *outer = b->c.uses, uses = { 0 };
 
 			b->c.uses = &uses;
 			conditions(b, p, v, &e.entry);
@@ -259,7 +259,7 @@ void
 page_compile(struct base_build *b, size_t page)
 {
 	struct page_build *p = &b->pages[page];
-	scope_slots unused = { 0 };
+	struct scope_slots unused = { 0 };
 
 	p->page.dir = p->dir;
 	p->page.scope = p->scope;

@@ -40,7 +40,7 @@ struct render_reserved {
 };
 
 struct rendered {
-	objects objects;
+	VEC(struct object) objects;
 	VEC(struct render_unique) uniques;
 	VEC(struct render_external) externals;
 	VEC(struct render_reserved) reserved;

@@ -20,7 +20,7 @@ enum { MAX_TEXT_NESTING = 8 };
 
 struct text_file {
 	const struct template *template;  /* NULL while it is being compiled */
-	scope_slots uses;
+	struct scope_slots uses;
 	unsigned depth;                   /* 1, and that of the deepest text() in it */
 };
 
@@ -130,7 +130,7 @@ load_raw(struct compile *c, struct slice name, struct span at)
 }
 
 static void
-add_uses(struct compile *c, const scope_slots *uses)
+add_uses(struct compile *c, const struct scope_slots *uses)
 {
 	for (size_t i = 0; i < uses->len; i++)
 		vec_push(c->arena, c->uses, uses->ptr[i]);
@@ -140,7 +140,7 @@ static struct text_file *
 compile_text(struct compile *c, struct slice name, struct span at)
 {
 	struct text_file *file = arena_new(c->arena, struct text_file);
-	scope_slots *outer = c->uses;
+	struct scope_slots *outer = c->uses;
 	unsigned deepest = c->deepest;
 	const struct val *v;
 

@@ -35,7 +35,7 @@ struct scope {
 	struct map raws;       /* name in raw('...') -> struct val */
 };
 
-typedef VEC(size_t) scope_slots;
+struct scope_slots VEC_OF(size_t);
 
 /* What compiling a base needs everywhere. */
 struct compile {
@@ -43,7 +43,7 @@ struct compile {
 	struct diags *diags;
 	int rootfd;            /* the project's root */
 	struct scope *scope;   /* where the text being compiled stands */
-	scope_slots *uses;     /* gets the slots that the text reads; never NULL */
+	struct scope_slots *uses;     /* gets the slots that the text reads; never NULL */
 	unsigned nesting;      /* of text() in text() */
 	unsigned deepest;      /* text() of the text being compiled */
 	VEC(const struct val *) statics;  /* numbered from 1 */

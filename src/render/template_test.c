@@ -142,7 +142,7 @@ fills(void **state)
 	char dir[] = "/tmp/berth-template-XXXXXX";
 	int fd = make_files(dir);
 	struct scope *scope = scope_new(&a, SLICE_LIT("base"), (struct expr_names){ scope_fixed, SLOT_FIXED });
-	scope_slots uses = { 0 };
+	struct scope_slots uses = { 0 };
 	struct compile compile = { .arena = &a, .diags = &ds, .rootfd = fd, .scope = scope, .uses = &uses };
 	const struct val *vars[SLOT_FIXED] = { NULL };
 	struct expr_run run = { .arena = &a, .diags = &ds, .env = &scope->env, .vars = vars };
@@ -174,7 +174,7 @@ reads_are_origins(void **state)
 	struct arena a = ARENA_INIT;
 	struct diags ds = DIAGS_INIT(&a);
 	struct scope *scope = scope_new(&a, SLICE_LIT("base"), (struct expr_names){ scope_fixed, SLOT_FIXED });
-	scope_slots uses = { 0 };
+	struct scope_slots uses = { 0 };
 	struct compile compile = { .arena = &a, .diags = &ds, .rootfd = -1, .scope = scope, .uses = &uses };
 	const struct val *vars[SLOT_FIXED] = { NULL }, *v;
 	struct expr_run run = { .arena = &a, .diags = &ds, .env = &scope->env, .vars = vars };
@@ -200,7 +200,7 @@ numbers_what_is_static(void **state)
 	struct arena a = ARENA_INIT;
 	struct diags ds = DIAGS_INIT(&a);
 	struct scope *scope = scope_new(&a, SLICE_LIT("base"), (struct expr_names){ scope_fixed, SLOT_FIXED });
-	scope_slots uses = { 0 };
+	struct scope_slots uses = { 0 };
 	struct compile compile = { .arena = &a, .diags = &ds, .rootfd = -1, .scope = scope, .uses = &uses };
 	const struct val *vars[SLOT_FIXED] = { NULL }, *v;
 	struct expr_run run = { .arena = &a, .diags = &ds, .env = &scope->env, .vars = vars };

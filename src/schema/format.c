@@ -61,8 +61,8 @@ hex_color(struct slice s)
 	return (s.len == 3 || s.len == 6) && all(s, hex);
 }
 
-static size_t
-skip_space(struct slice s, size_t at)
+size_t
+format_skip_space(struct slice s, size_t at)
 {
 	while (at < s.len && (s.ptr[at] == ' ' || (s.ptr[at] >= '\t' && s.ptr[at] <= '\r' && s.ptr[at] != '\v')))
 		at++;
@@ -73,14 +73,14 @@ skip_space(struct slice s, size_t at)
 static bool
 color_part(struct slice s, size_t *at, char end)
 {
-	size_t start = *at = skip_space(s, *at);
+	size_t start = *at = format_skip_space(s, *at);
 	unsigned n = 0;
 
 	while (*at < s.len && ascii_digit(s.ptr[*at]) && *at - start < 3)
 		n = n * 10 + (unsigned)(s.ptr[(*at)++] - '0');
 	if (*at == start || n > 255 || (s.ptr[start] == '0' && *at - start > 1))
 		return false;
-	*at = skip_space(s, *at);
+	*at = format_skip_space(s, *at);
 	return *at < s.len && s.ptr[(*at)++] == end;
 }
 

@@ -45,6 +45,7 @@ const char *format_pattern(enum format f);
 const char *format_language(enum format f, size_t *most);
 
 /* Parts of formats that other files ask for. */
+size_t format_skip_space(struct slice s, size_t at);   /* \s of RE2: where the next other byte is */
 bool address_ipv4(struct slice s);   /* dotted, leading zeros allowed */
 bool address_ipv6(struct slice s);   /* no zone; an embedded IPv4 without leading zeros */
 bool address_ip(struct slice s);     /* either, without any leading zeros */

@@ -198,14 +198,6 @@ skip_word(struct slice s, size_t at)
 	}
 }
 
-static size_t
-skip_space(struct slice s, size_t at)
-{
-	while (at < s.len && (s.ptr[at] == ' ' || (s.ptr[at] >= '\t' && s.ptr[at] <= '\r' && s.ptr[at] != '\v')))
-		at++;
-	return at;
-}
-
 /* Somewhere in the text a number with such a unit, whatever else is there. */
 static bool
 word_duration(struct slice s)
@@ -214,7 +206,7 @@ word_duration(struct slice s)
 	size_t at = 0;
 
 	while (at < s.len) {
-		size_t end = skip_digits(s, at), word = skip_space(s, end), after = skip_word(s, word);
+		size_t end = skip_digits(s, at), word = format_skip_space(s, end), after = skip_word(s, word);
 		int64_t n;
 
 		if (end == at) {
