@@ -30,7 +30,9 @@ fn_range(const struct call *c)
 	int64_t n = c->args[0]->u.i;
 	struct list_build b = LIST_BUILD_INIT(c->ev->arena);
 
-	if (n > 0 && !eval_spend(c->ev, (uint64_t)n))
+	if (n < 0)
+		return fault(c->ev, DIAG_EXPR_VALUE, c->e->at, "a range of %lld items", (long long)n);
+	if (!eval_spend(c->ev, (uint64_t)n))
 		return stop(c);
 	for (int64_t i = 0; i < n && !eval_over(c->ev); i++)
 		list_build_add(&b, make_int(c->ev, i, c->e->at));

@@ -203,7 +203,9 @@ get(const struct call *c, size_t i)
 const struct val *
 fn_semver_compare(const struct call *c)
 {
-	return make_int(c->ev, compare(get(c, 0), get(c, 1)), c->e->at);
+	int order = compare(get(c, 0), get(c, 1));
+
+	return make_int(c->ev, (order > 0) - (order < 0), c->e->at);
 }
 
 const struct val *

@@ -94,7 +94,7 @@ fn_index_of(const struct call *c)
 	if (from < 0)
 		return bad_index(c, from, len);
 	if (what.len == 0)
-		return make_int(c->ev, from, c->e->at);
+		return make_int(c->ev, (uint64_t)from < len ? from : (int64_t)len, c->e->at);
 	if ((uint64_t)from >= len)
 		return make_int(c->ev, -1, c->e->at);
 	return position(c, s, slice_find(s, what, utf8_offset(s, (size_t)from)));
@@ -112,7 +112,7 @@ fn_last_index_of(const struct call *c)
 	if (from < 0)
 		return bad_index(c, from, len);
 	if (what.len == 0)
-		return make_int(c->ev, from, c->e->at);
+		return make_int(c->ev, (uint64_t)from < len ? from : (int64_t)len, c->e->at);
 	if ((c->n > 2 && (uint64_t)from >= len) || what.len > s.len)
 		return make_int(c->ev, -1, c->e->at);
 	at = utf8_offset(s, (size_t)from);

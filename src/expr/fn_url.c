@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fn_url.c - Kubernetes' url library: what Go's url.ParseRequestURI accepts
- * (an absolute URL or an absolute path; '#' has no meaning), in parts. */
+ * (an absolute URL or an absolute path), in the parts that url.Parse sees. */
 #include <string.h>
 
 #include "base/ascii.h"
@@ -68,17 +68,41 @@ lower(struct arena *a, struct slice s)
 	return (struct slice){ p, s.len };
 }
 
+/* Whether a text behind the scheme, or without one, begins with a host. */
+static bool
+has_host(struct slice s, bool scheme)
+{
+	return slice_starts(s, SLICE_LIT("//")) && (scheme || !slice_starts(s, SLICE_LIT("///")));
+}
+
+/* Takes the host from the front of s, which begins with "//". */
+static void
+split_host(struct arena *a, struct slice *s, struct url *u)
+{
+	struct slice decoded;
+	size_t at;
+
+	*s = slice_sub(*s, 2, s->len);
+	u->host = slice_sub(*s, 0, slice_find(*s, SLICE_LIT("/"), 0));
+	*s = slice_sub(*s, u->host.len, s->len);
+	at = slice_rfind_char(u->host, '@');
+	if (at != SIZE_MAX)
+		u->host = slice_sub(u->host, at + 1, u->host.len);
+	if (decode(a, u->host, false, &decoded))
+		u->host = decoded;
+}
+
 /* Splits a text that address_uri accepts. */
 static struct url
 split(struct arena *a, struct slice s)
 {
 	struct url u = { .rest = s };
-	struct slice decoded;
 	size_t colon = slice_find(s, SLICE_LIT(":"), 0), at;
 
+	s = slice_sub(s, 0, slice_find(s, SLICE_LIT("#"), 0));
 	if (s.ptr[0] != '/' && colon != SIZE_MAX) {
 		u.scheme = lower(a, slice_sub(s, 0, colon));
-		u.rest = slice_sub(s, colon, s.len);
+		u.rest = slice_sub(u.rest, colon, u.rest.len);
 		s = slice_sub(s, colon + 1, s.len);
 	}
 	at = slice_find(s, SLICE_LIT("?"), 0);
@@ -88,19 +112,20 @@ split(struct arena *a, struct slice s)
 	}
 	if (!s.len || s.ptr[0] != '/')
 		return u;  /* opaque, as mailto:x */
-	if (u.scheme.len && slice_starts(s, SLICE_LIT("//"))) {
-		s = slice_sub(s, 2, s.len);
-		at = slice_find(s, SLICE_LIT("/"), 0);
-		u.host = slice_sub(s, 0, at);
-		s = slice_sub(s, u.host.len, s.len);
-		at = slice_rfind_char(u.host, '@');
-		if (at != SIZE_MAX)
-			u.host = slice_sub(u.host, at + 1, u.host.len);
-		if (decode(a, u.host, false, &decoded))
-			u.host = decoded;
-	}
+	if (has_host(s, u.scheme.len != 0))
+		split_host(a, &s, &u);
 	u.path = s;
 	return u;
+}
+
+/* Whether url.Parse takes what url.ParseRequestURI took: a path that begins
+ * with "//" is a host to it, which may be wrong. */
+static bool
+good_host(struct arena *a, struct slice s)
+{
+	if (!has_host(s, false))
+		return true;
+	return address_uri(arena_join(a, SLICE_LIT("x:"), slice_sub(s, 0, slice_find(s, SLICE_LIT("#"), 0))));
 }
 
 const struct val *
@@ -111,7 +136,7 @@ fn_url(const struct call *c)
 
 	if (!eval_spend(c->ev, s.len))
 		return eval_stop(c->ev, c->e->at);
-	if (!address_uri(s))
+	if (!address_uri(s) || !good_host(c->ev->arena, s))
 		return fault(c->ev, DIAG_EXPR_CONVERT, c->e->u.call.args[0]->at, "'%.*s' is no URL",
 		             SLICE_FMT(slice_sub(s, 0, 80)));
 	*u = split(c->ev->arena, s);
