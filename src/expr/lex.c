@@ -56,7 +56,7 @@ number(struct lexer *lx)
 {
 	enum token_kind kind = TOK_INT;
 
-	if (peek(lx, 0) == '0' && (peek(lx, 1) == 'x' || peek(lx, 1) == 'X') && ascii_hex(peek(lx, 2)) >= 0) {
+	if (peek(lx, 0) == '0' && peek(lx, 1) == 'x' && ascii_hex(peek(lx, 2)) >= 0) {
 		lx->at += 2;
 		while (ascii_hex(peek(lx, 0)) >= 0)
 			lx->at++;

@@ -128,7 +128,7 @@ literal_string(struct arena *a, struct slice token, struct slice *out, size_t *a
 static struct slice
 without_prefix(struct slice s, unsigned *base)
 {
-	*base = s.len > 2 && s.ptr[0] == '0' && (s.ptr[1] == 'x' || s.ptr[1] == 'X') ? 16 : 10;
+	*base = s.len > 2 && s.ptr[0] == '0' && s.ptr[1] == 'x' ? 16 : 10;
 	return *base == 16 ? slice_sub(s, 2, s.len) : s;
 }
 

@@ -3,6 +3,7 @@
  * descent. Depth is bounded here, where nodes are made. */
 #include "expr/parse.h"
 
+#include <math.h>
 #include <stdarg.h>
 
 #include "base/num.h"
@@ -179,12 +180,13 @@ number(struct parser *p, size_t start, bool negative)
 		fits = literal_uint(slice_sub(t.text, 0, t.text.len - 1), &v->u.u);
 	} else {
 		v->kind = VAL_DOUBLE;
-		(void)num_parse_double(t.text, &v->u.d);
+		fits = num_parse_double(t.text, &v->u.d) && isfinite(v->u.d);
 		if (negative)
 			v->u.d = -v->u.d;
 	}
 	if (!fits)
-		parse_wrong(p, DIAG_EXPR_LITERAL, v->at, "the number does not fit in 64 bits");
+		parse_wrong(p, DIAG_EXPR_LITERAL, v->at, "the number does not fit in %s",
+		            t.kind == TOK_DOUBLE ? "a double" : "64 bits");
 	parse_next(p);
 	return constant(p, v);
 }
