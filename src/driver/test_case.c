@@ -83,6 +83,7 @@ find_fleet(struct test_case *c)
 	for (struct diag *d = said.first; d; d = d->next)
 		diag_note(&said, d, val_get_cstr(c->val, "name")->at, "it counts for case '%.*s'", SLICE_FMT(c->name));
 	diag_append(t->diags, &said);
+	c->own.diags = t->diags;
 	return ok;
 }
 
@@ -100,7 +101,8 @@ merged_tenant(struct test_case *c, struct diags *ds)
 		return lower ? lower : upper;
 	doc = merge_over(&m, schema, with(c->arena, lower, "spec", NULL), with(c->arena, upper, "spec", NULL), NULL);
 	spec = layer_over(c->arena, ds, of_spec, val_get_cstr(lower, "spec"), val_get_cstr(upper, "spec"));
-	return ds->errors ? NULL : with(c->arena, doc, "spec", spec);
+	/* Nothing is left of a document that a directive removes. */
+	return ds->errors || !val_is(doc, VAL_MAP) ? NULL : with(c->arena, doc, "spec", spec);
 }
 
 /* The document that a file of this tenant would hold; NULL after a report. */
