@@ -122,25 +122,56 @@ note_path(struct saying *s, struct diag *d, const struct val *field)
 		diag_note(s->test_case->testing->diags, d, field->at, "this is no path: character %zu", bad + 1);
 }
 
+/* How much an expectation says. */
+static int
+says(const struct val *want)
+{
+	return (val_get_cstr(want, "code") != NULL) + (val_get_cstr(want, "message") != NULL) +
+	       (val_get_cstr(want, "field") != NULL);
+}
+
+/* Lets each of the list take a message, those that say most first, so that one that fits many leaves the right
+ * ones to the others; lost[i] is set for those that find none. Returns how many do not. */
+static size_t
+take_all(struct saying *s, const struct val *list, enum diag_severity severity, bool *lost)
+{
+	size_t missing = 0;
+
+	for (int fields = 3; fields >= 0; fields--)
+		for (size_t i = 0; i < list->u.list.len; i++) {
+			const struct val *want = list->u.list.items[i];
+
+			if (says(want) != fields || take(s, want, severity))
+				continue;
+			lost[i] = true;
+			missing++;
+		}
+	return missing;
+}
+
 /* Every message of the list was given. All are taken before anything is reported, so that only what is left
  * over is shown. */
 static bool
 all_given(struct saying *s, const struct val *list, enum diag_severity severity)
 {
-	const char *what = severity == DIAG_ERROR ? "error" : "warning";
-	size_t n = list ? list->u.list.len : 0, missing = 0;
-	const struct val **lost = arena_new_n(s->test_case->arena, n + 1, const struct val *);
+	bool *lost;
 
-	for (size_t i = 0; i < n; i++)
-		if (!take(s, list->u.list.items[i], severity))
-			lost[missing++] = list->u.list.items[i];
-	for (size_t i = 0; i < missing; i++) {
-		struct diag *d = test_fail(s->test_case, DIAG_TEST_MESSAGE, lost[i]->at, "berth gives no such %s", what);
+	if (!list)
+		return true;
+	lost = arena_new_n(s->test_case->arena, list->u.list.len + 1, bool);
+	if (take_all(s, list, severity, lost) == 0)
+		return true;
+	for (size_t i = 0; i < list->u.list.len; i++) {
+		struct diag *d;
 
-		note_path(s, d, val_get_cstr(lost[i], "field"));
+		if (!lost[i])
+			continue;
+		d = test_fail(s->test_case, DIAG_TEST_MESSAGE, list->u.list.items[i]->at, "berth gives no such %s",
+		              severity == DIAG_ERROR ? "error" : "warning");
+		note_path(s, d, val_get_cstr(list->u.list.items[i], "field"));
 		show_rest(s, d, severity);
 	}
-	return missing == 0;
+	return false;
 }
 
 /* Nothing else was given than what was expected or shown already. */
