@@ -224,7 +224,7 @@ lengths(size_t length, size_t between, size_t count)
 const struct lang *
 lang_repeat(struct arena *a, const struct lang *x, struct slice separator, size_t min, size_t max)
 {
-	struct lang t = { .kind = TERM_REPEAT, .x = x, .least = min, .most = max, .shaped = x->shaped };
+	struct lang t = { .kind = TERM_REPEAT, .x = x, .least = min, .most = max };
 	size_t between = utf8_length(separator);
 	struct slice *texts;
 

@@ -8,7 +8,7 @@ static uint32_t term(struct nfa *n, const struct lang *x, uint32_t next, unsigne
 void
 nfa_init(struct nfa *n, struct arena *a)
 {
-	*n = (struct nfa){ .arena = a };
+	*n = (struct nfa){ .arena = a, .longest = SIZE_MAX };
 	nfa_add(n, (struct nfa_state){ .kind = NFA_EXIT, .next = NFA_NOWHERE, .other = NFA_NOWHERE });
 }
 
@@ -141,9 +141,15 @@ repeat(struct nfa *n, const struct lang *x, uint32_t next, unsigned how)
 {
 	struct nfa_part more = { build_term, x->x, x->texts[0], how };
 	size_t min = x->least ? x->least - 1 : 0, max = x->most == SIZE_MAX ? SIZE_MAX : x->most - 1;
-	uint32_t rest = nfa_repeat(n, &more, min, max, next);
-	uint32_t all = term(n, x->x, rest, how);
+	uint32_t all;
 
+	if (!(how & NFA_EXACT)) {
+		min = min > LANG_SHAPE_REPEATS ? LANG_SHAPE_REPEATS : min;
+		max = max > LANG_SHAPE_REPEATS ? SIZE_MAX : max;
+	}
+	if (max > n->longest)
+		max = SIZE_MAX;
+	all = term(n, x->x, nfa_repeat(n, &more, min, max, next), how);
 	return x->least ? all : nfa_split(n, all, next);
 }
 
@@ -157,7 +163,7 @@ filtered(struct nfa *n, const struct lang *x, uint32_t next, unsigned how)
 		f.kind = FILTER_LENGTH;
 		f.least = x->least;
 		if (how & NFA_EXACT)
-			f.most = x->most;
+			f.most = x->most < n->longest ? x->most : SIZE_MAX;
 		else if (f.least > LANG_SHAPE_MIN)
 			f.least = LANG_SHAPE_MIN;
 		if (f.least == 0 && f.most == SIZE_MAX)
@@ -165,7 +171,7 @@ filtered(struct nfa *n, const struct lang *x, uint32_t next, unsigned how)
 	} else {
 		f.text = x->texts[0];
 	}
-	if (!nfa_of(&inner, n->arena, x->x, how)) {
+	if (!nfa_of_short(&inner, n->arena, x->x, how, n->longest)) {
 		n->full = true;
 		return NFA_NOWHERE;
 	}
@@ -205,9 +211,16 @@ term(struct nfa *n, const struct lang *x, uint32_t next, unsigned how)
 }
 
 bool
-nfa_of(struct nfa *n, struct arena *a, const struct lang *x, unsigned how)
+nfa_of_short(struct nfa *n, struct arena *a, const struct lang *x, unsigned how, size_t longest)
 {
 	nfa_init(n, a);
+	n->longest = longest;
 	n->start = term(n, x, 0, how);
 	return !n->full;
+}
+
+bool
+nfa_of(struct nfa *n, struct arena *a, const struct lang *x, unsigned how)
+{
+	return nfa_of_short(n, a, x, how, SIZE_MAX);
 }

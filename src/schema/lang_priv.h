@@ -5,8 +5,8 @@
  * The way of a question: terms (lang.c; patterns read by lang_parse.c and
  * made an automaton once by lang_pattern.c) -> one automaton a side
  * (lang_nfa.c, filtered by lang_filter.c) -> a machine with the symbols of
- * both (lang_machine.c) -> a search (lang_search.c), which lang_within.c asks
- * with and without lengths. */
+ * both (lang_machine.c; its members' lengths in lang_member.c) -> a
+ * search (lang_search.c), which lang_within.c asks with and without lengths. */
 #ifndef BERTH_SCHEMA_LANG_PRIV_H
 #define BERTH_SCHEMA_LANG_PRIV_H
 
@@ -32,10 +32,11 @@ enum lang_kind {
 enum {
 	LANG_DEPTH_MAX = 400,  /* of terms in terms; a deeper one is loose */
 	LANG_SHAPE_MIN = 3,    /* shortest lengths up to this are part of the shape */
+	LANG_SHAPE_REPEATS = 4,  /* and so many repeats, and one */
 };
 
 /* The shape of a term is its language when greatest lengths, and shortest ones
- * above LANG_SHAPE_MIN, are forgotten. */
+ * above LANG_SHAPE_MIN, are forgotten, and how often many are repeated. */
 struct lang {
 	enum lang_kind kind;
 	unsigned depth;
@@ -78,6 +79,9 @@ bool lang_set_has(struct lang_set s, uint32_t cp);
  * is (less is better). */
 uint32_t lang_set_nicest(struct utf8_range r, unsigned *rank);
 
+/* Numbers, ascending. */
+void lang_sort(uint32_t *ids, size_t n);
+
 /* --- automata (lang_nfa.c, lang_filter.c) ------------------------------ */
 
 #define NFA_NOWHERE UINT32_MAX
@@ -102,6 +106,7 @@ struct nfa {
 	size_t len, cap;
 	uint32_t start;
 	bool full;              /* it would have more than LANG_STATES_MAX states */
+	size_t longest;         /* it need not be right for longer texts */
 };
 
 /* Built from the end: everything takes the state that comes behind it and
@@ -128,8 +133,10 @@ enum {
 	NFA_UNDER = 2,  /* without what is loose, instead of all texts for it */
 };
 
-/* The automaton of a whole term; false when it is too large. */
+/* The automaton of a whole term; false when it is too large. One for short texts
+ * alone counts no further than they are long. */
 bool nfa_of(struct nfa *n, struct arena *a, const struct lang *x, unsigned how);
+bool nfa_of_short(struct nfa *n, struct arena *a, const struct lang *x, unsigned how, size_t longest);
 
 /* What a filter lets through of an automaton. */
 enum nfa_filter_kind {
@@ -166,24 +173,36 @@ struct machine {
 	size_t work;            /* states looked at */
 };
 
-enum { LANG_WORK_MAX = 20 * 1000 * 1000 };   /* of a machine; about 0.1 s */
+enum { LANG_WORK_MAX = 10 * 1000 * 1000 };   /* of a machine; about 0.1 s */
 
 void machine_init(struct machine *m, struct arena *a, const struct nfa *n);
+
+/* A round: begin, push states, walk on from them without reading. Walking
+ * leaves in m->found, in no order, the living states that read and were not met
+ * in this round before, and says whether the exit was met. */
+void machine_begin(struct machine *m);
+void machine_push(struct machine *m, uint32_t state);
+bool machine_walk(struct machine *m);
+
+/* Gives `has` to all states that lead to one that has it, without reading or
+ * also by reading. */
+void machine_spread(const struct nfa *n, bool *has, bool through_sets);
+
 const struct closure *machine_closure(struct machine *m, uint32_t state);
 
-/* Every member of `from` whose set has what `takes` says, one step on. The
- * result is in the machine's arena. */
+/* From the states of the closure that `takes` wants, one step on. The result is
+ * in the machine's arena. */
 struct closure machine_step(struct machine *m, const struct closure *from, bool (*takes)(const void *, uint32_t state),
                             const void *what);
+struct closure machine_read(struct machine *m, const struct closure *from, uint32_t cp);
 bool machine_has(struct machine *m, struct slice text);
 
 /* Least and greatest length of members; false when there is none. */
 bool machine_lengths(struct machine *m, size_t *min, size_t *max);
 
-/* Appends to *out a member whose length is between min and max: the longest
- * one, or else the shortest one. False when there is none, or it would take
- * too much. */
-bool machine_member(struct machine *m, size_t min, size_t max, bool longest, struct slice *out);
+/* A member whose length is between min and max: the longest one, or else the
+ * shortest one. False when there is none, or it would take too much. */
+bool machine_member(struct machine *m, size_t min, size_t max, bool longest_one, struct slice *out);
 
 /* --- the search (lang_search.c) ----------------------------------------- */
 

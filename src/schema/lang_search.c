@@ -80,14 +80,6 @@ number_side(struct symbols *s, const struct machine *m, unsigned side)
 	}
 }
 
-static int
-ascending(const void *a, const void *b)
-{
-	const uint32_t *x = a, *y = b;
-
-	return *x < *y ? -1 : *x > *y;
-}
-
 struct piece {
 	unsigned rank;
 	uint32_t cp;
@@ -109,9 +101,7 @@ cut(struct symbols *s, struct piece *pieces)
 {
 	size_t n = 0;
 
-	if (s->cuts.len == 0)
-		return 0;
-	qsort(s->cuts.ptr, s->cuts.len, sizeof(*s->cuts.ptr), ascending);
+	lang_sort(s->cuts.ptr, s->cuts.len);
 	for (size_t i = 0; i + 1 < s->cuts.len; i++) {
 		struct utf8_range r = { s->cuts.ptr[i], s->cuts.ptr[i + 1] - 1 };
 
@@ -348,6 +338,7 @@ arrive(struct search *s, const struct closure *left, struct pair p)
 		return true;
 	if (right->total)
 		return false;
+	s->x->work += left->n;
 	for (uint32_t i = 0; i < left->n; i++) {
 		p.left = left->states[i];
 		meet(s, p);

@@ -6,6 +6,8 @@
 
 #define LAST 0x10FFFF
 
+enum { SORTED_BY_HAND = 24 };
+
 static const struct utf8_range any[] = { { 0, 0xD7FF }, { 0xE000, LAST } };
 static const struct utf8_range line[] = { { 0, '\n' - 1 }, { '\n' + 1, 0xD7FF }, { 0xE000, LAST } };
 
@@ -123,5 +125,31 @@ lang_set_nicest(struct utf8_range r, unsigned *rank)
 
 		if (first <= last)
 			return first;
+	}
+}
+
+static int
+ascending(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* Most are so few that qsort(3) would take longer. */
+void
+lang_sort(uint32_t *ids, size_t n)
+{
+	if (n > SORTED_BY_HAND) {
+		qsort(ids, n, sizeof(*ids), ascending);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		uint32_t id = ids[i];
+		size_t at = i;
+
+		for (; at && ids[at - 1] > id; at--)
+			ids[at] = ids[at - 1];
+		ids[at] = id;
 	}
 }

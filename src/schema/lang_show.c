@@ -6,7 +6,7 @@
 
 enum {
 	SHOWN_MAX = 8,         /* texts of a list that are shown */
-	EXAMPLE_MAX = 16,      /* characters of an example */
+	EXAMPLE_MAX = 40,      /* characters of an example */
 };
 
 static void

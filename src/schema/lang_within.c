@@ -34,7 +34,7 @@ read_by(struct arena *a, const struct lang *x, struct slice text, unsigned how)
 	struct nfa n;
 	struct machine m;
 
-	if (!nfa_of(&n, a, x, how))
+	if (!nfa_of_short(&n, a, x, how, utf8_length(text)))
 		return LANG_UNKNOWN;
 	machine_init(&m, a, &n);
 	return machine_has(&m, text) ? LANG_YES : LANG_NO;
@@ -44,8 +44,8 @@ enum lang_answer
 lang_has(struct arena *scratch, const struct lang *x, struct slice text)
 {
 	size_t length = utf8_length(text);
-	unsigned how = x->plain ? 0 : NFA_EXACT;
 	enum lang_answer answer;
+	unsigned how = 0;
 
 	if (x->kind == TERM_ANY || x->kind == TERM_LOOSE)
 		return x->loose ? LANG_UNKNOWN : LANG_YES;
@@ -54,6 +54,10 @@ lang_has(struct arena *scratch, const struct lang *x, struct slice text)
 	if (x->kind == TERM_LITERALS)
 		return listed(x, text) ? LANG_YES : LANG_NO;
 	answer = read_by(scratch, x, text, how);
+	if (answer == LANG_YES && !x->plain) {
+		how = NFA_EXACT;
+		answer = read_by(scratch, x, text, how);
+	}
 	if (answer == LANG_YES && x->loose && read_by(scratch, x, text, how | NFA_UNDER) != LANG_YES)
 		answer = LANG_UNKNOWN;
 	return answer;

@@ -13,6 +13,7 @@ libberth_a_SOURCES += \
 	src/schema/lang.c src/schema/lang.h src/schema/lang_priv.h \
 	src/schema/lang_filter.c \
 	src/schema/lang_machine.c \
+	src/schema/lang_member.c \
 	src/schema/lang_nfa.c \
 	src/schema/lang_parse.c src/schema/lang_parse.h \
 	src/schema/lang_pattern.c \
@@ -40,6 +41,11 @@ unit_tests += src/schema/format_test
 src_schema_format_test_SOURCES = src/schema/format_test.c tests/harness.h
 src_schema_format_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
 src_schema_format_test_LDADD = $(unit_ldadd)
+
+unit_tests += src/schema/lang_random_test
+src_schema_lang_random_test_SOURCES = src/schema/lang_random_test.c tests/harness.h
+src_schema_lang_random_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_schema_lang_random_test_LDADD = $(unit_ldadd)
 
 unit_tests += src/schema/lang_test
 src_schema_lang_test_SOURCES = src/schema/lang_test.c tests/harness.h
