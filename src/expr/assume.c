@@ -6,6 +6,7 @@
 
 #include "expr/assume.h"
 #include "expr/builtin.h"
+#include "schema/node.h"
 
 static bool assume(struct infer *in, const struct expr *e, bool truth);
 
@@ -34,7 +35,16 @@ assume_either(struct infer *in, const struct ways *w)
 	return true;
 }
 
-/* && and ||: `both` must hold, or one of them suffices. */
+bool
+infer_only_asks(const struct expr *e)
+{
+	if (e->kind == EX_AND || e->kind == EX_OR)
+		return infer_only_asks(e->u.binary.left) && infer_only_asks(e->u.binary.right);
+	return e->kind == EX_HAS || (e->kind == EX_NOT && infer_only_asks(e->u.binary.left));
+}
+
+/* && and ||: both must hold, or one of them suffices. A left side that the
+ * right one guards may have gone wrong, so nothing follows from it there. */
 static bool
 assume_logic(struct infer *in, const struct expr *e, bool truth)
 {
@@ -42,6 +52,8 @@ assume_logic(struct infer *in, const struct expr *e, bool truth)
 
 	if ((e->kind == EX_AND) == truth)
 		return assume(in, left, truth) && assume(in, right, truth);
+	if (infer_only_asks(right) && !infer_only_asks(left))
+		return assume_either(in, &(struct ways){ .x1 = left, .tx1 = truth, .x2 = right, .tx2 = truth });
 	return assume_either(in, &(struct ways){ .x1 = left, .tx1 = truth, .x2 = left, .tx2 = !truth, .y2 = right, .ty2 = truth });
 }
 
@@ -54,18 +66,71 @@ assume_cond(struct infer *in, const struct expr *e, bool truth)
 	});
 }
 
+/* The path with another last key. */
+static const struct infer_fact *
+sibling_fact(struct infer *in, const struct infer_path *path, struct slice key, struct infer_named *out)
+{
+	memcpy(out->keys, path->keys, path->nkeys * sizeof(*out->keys));
+	out->keys[path->nkeys - 1] = key;
+	out->path = *path;
+	out->path.keys = out->keys;
+	return infer_find(in->facts, NULL, &out->path);
+}
+
+/* Whether a branch asks for a field that is known to be absent. */
+static bool
+branch_is_out(struct infer *in, const struct infer_path *path, const struct schema *branch)
+{
+	struct infer_named sibling;
+	const struct infer_fact *f;
+
+	for (size_t i = 0; i < branch->nrequired; i++) {
+		f = sibling_fact(in, path, branch->required[i], &sibling);
+		if (f && !f->type->kinds)
+			return true;
+	}
+	return false;
+}
+
+/* 'oneOf: [{required: [a]}, {required: [b]}]': where a is absent, b is there. */
+static void
+require_rest(struct infer *in, const struct infer_path *path, const struct type *of, struct schemas branches)
+{
+	const struct schema *left = NULL;
+	struct infer_named sibling;
+	size_t n = 0;
+	bool optional;
+
+	for (size_t i = 0; i < branches.len; i++)
+		if (!branch_is_out(in, path, schema_deref(branches.ptr[i]))) {
+			left = schema_deref(branches.ptr[i]);
+			n++;
+		}
+	for (size_t i = 0; n == 1 && i < left->nrequired; i++) {
+		const struct type *t = type_field(of, left->required[i], &optional);
+
+		if (t && t->kinds && optional && !sibling_fact(in, path, left->required[i], &sibling))
+			infer_know(in, &sibling.path, t, false);
+	}
+}
+
 /* A field is there, or is not. `path` has keys; `of` is what it is a field of. */
 static bool
 assume_there(struct infer *in, const struct infer_path *path, const struct expr *of, bool there)
 {
 	bool optional;
-	const struct type *t = infer_field_now(in, path, of, &optional);
+	const struct type *t = infer_field_now(in, path, of, &optional), *whole;
 
 	if (there && !t->kinds)
 		return false;
 	if (!there && !optional)
 		return false;
 	infer_know(in, path, there ? t : &type_never, false);
+	whole = there ? &type_any : infer_node(in, of, false);
+	if (whole->schema) {
+		require_rest(in, path, whole, schema_deref(whole->schema)->any_of);
+		require_rest(in, path, whole, schema_deref(whole->schema)->one_of);
+	}
 	return true;
 }
 

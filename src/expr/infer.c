@@ -60,16 +60,38 @@ infer_condition(struct infer *in, const struct expr *e, const char *what)
 	return t;
 }
 
+/* Whether e reads 'x.y > 1 || !has(x.y)': what goes wrong on the left does not
+ * count, as the right side decides then. */
+static bool
+guarded_behind(struct infer *in, const struct expr *e)
+{
+	struct diags *diags = in->diags, trial = DIAGS_INIT(in->arena);
+
+	if (!diags || !infer_only_asks(e->u.binary.right) || infer_only_asks(e->u.binary.left))
+		return false;
+	in->diags = &trial;
+	infer_value(in, e->u.binary.left);
+	in->diags = diags;
+	return trial.errors != 0;
+}
+
 /* The right side is evaluated where the left one does not decide. */
 static const struct type *
 logic(struct infer *in, const struct expr *e, bool absorbs)
 {
 	const char *what = absorbs ? "'||'" : "'&&'";
 	const struct infer_fact *facts = in->facts;
-	const struct type *left = infer_condition(in, e->u.binary.left, what), *right = &type_never;
+	const struct type *left, *right = &type_never;
 
-	if (infer_assume(in, e->u.binary.left, !absorbs))
+	if (guarded_behind(in, e)) {
 		right = infer_condition(in, e->u.binary.right, what);
+		infer_assume(in, e->u.binary.right, !absorbs);
+		left = infer_condition(in, e->u.binary.left, what);
+	} else {
+		left = infer_condition(in, e->u.binary.left, what);
+		if (infer_assume(in, e->u.binary.left, !absorbs))
+			right = infer_condition(in, e->u.binary.right, what);
+	}
 	in->facts = facts;
 	if (absorbs)
 		return infer_bool(left->can_true || right->can_true, left->can_false && right->can_false);
@@ -153,6 +175,7 @@ add_entry(struct infer *in, const struct type *map, const struct expr_entry *x)
 	const uint32_t good = KIND(VAL_STRING) | KIND(VAL_BOOL) | KIND_INTS;
 	const struct slice *texts;
 	struct type *more;
+	bool maybe;
 
 	if (!type_is_any(key) && (key->kinds & ~good)) {
 		infer_say_kinds(in, x->key, key, good, "a key");
@@ -160,6 +183,11 @@ add_entry(struct infer *in, const struct type *map, const struct expr_entry *x)
 	}
 	if (type_is_any(map) || !key->kinds || !t->kinds)
 		return map;
+	if (x->key->kind == EX_CONST && !x->optional && val_is(x->key->u.val, VAL_STRING) &&
+	    type_field(map, x->key->u.val->u.str, &maybe) && !maybe) {
+		infer_say(in, DIAG_EXPR_TWICE, x->key->at, "key '%.*s' is given twice", SLICE_FMT(x->key->u.val->u.str));
+		return map;
+	}
 	if (key->kinds == KIND(VAL_STRING) && lang_literals(key->text, &texts) == 1)
 		return type_with_field(in->arena, map, texts[0], t, x->optional);
 	more = arena_new(in->arena, struct type);

@@ -4,6 +4,7 @@
  * for what the arguments have in their place. */
 #include <string.h>
 
+#include "expr/builtin.h"
 #include "expr/infer_call.h"
 
 /* A row's type parameters, T as vars['T' - 'A']; NULL: not met. */
@@ -187,6 +188,31 @@ check(struct infer *in, const struct expr *e, const struct type *const *args)
 	return true;
 }
 
+/* optional.value() and list.min(), where the schema says that there may be
+ * nothing: true after a message. */
+static bool
+opens_nothing(struct infer *in, const struct expr *e, const struct type *t)
+{
+	const struct expr *arg = e->u.call.args[0];
+	const struct val *(*fn)(const struct call *c) = e->u.call.overloads[0].fn->fn;
+	struct slice source = infer_source(in, arg);
+	struct diag *d;
+
+	if (type_is_any(t))
+		return false;
+	if (fn == fn_value && t->kinds == KIND(VAL_OPTIONAL) && infer_may_be_none(in, arg)) {
+		d = infer_say(in, DIAG_EXPR_ABSENT, arg->at, "this may be optional.none(), which has no value");
+		infer_note(in, d, SPAN_NONE, "write %.*s.orValue(...), or %.*s.hasValue() ? ... : ...", SLICE_FMT(source), SLICE_FMT(source));
+		return true;
+	}
+	if ((fn != fn_min && fn != fn_max) || t->kinds != KIND(VAL_LIST) || !(t->schema ? t->min == 0 : t->max == 0))
+		return false;
+	d = infer_say(in, DIAG_EXPR_VALUE, e->at, "%s of a list that may be empty", e->u.call.overloads[0].fn->name);
+	infer_note(in, d, SPAN_NONE, "ask first: size(%.*s) > 0 ? ... : ...", SLICE_FMT(source));
+	infer_note_schema(in, d, t, "its schema is here");
+	return true;
+}
+
 static const struct type *
 row_type(struct infer_call *c, const struct overload *o)
 {
@@ -224,7 +250,7 @@ infer_call(struct infer *in, const struct expr *e)
 		return &type_any;
 	if (dead)
 		return &type_never;
-	if (!check(in, e, args))
+	if (!check(in, e, args) || !infer_items_fit(in, e, args) || (c.n == 1 && opens_nothing(in, e, args[0])))
 		return &type_any;
 	for (size_t i = 0; i < e->u.call.noverloads; i++)
 		if (may_take(&e->u.call.overloads[i], args, c.n))

@@ -74,7 +74,8 @@ excluded(struct infer *in, const struct expr *e, const struct type *t, const str
 	const struct type *full, *literal;
 	struct diag *d;
 
-	if (!t->schema || v->kind == VAL_BAD)
+	/* Who asks for '' is careful, not wrong. */
+	if (!t->schema || v->kind == VAL_BAD || (v->kind == VAL_STRING && !v->u.str.len))
 		return false;
 	full = declared(in, t);
 	literal = type_of_val(in->arena, v);

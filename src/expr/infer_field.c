@@ -148,6 +148,27 @@ infer_has(struct infer *in, const struct expr *e)
 	return infer_bool(true, chain || optional || type_is_any(t));
 }
 
+/* Each step of a path that ends in an optional must be there. */
+bool
+infer_may_be_none(struct infer *in, const struct expr *e)
+{
+	const struct infer_fact *f = infer_fact_of(in, e);
+	struct infer_named named;
+	const struct type *of;
+	const struct expr *parent;
+	bool optional, chain;
+
+	if (!infer_path_of(e, &named) || !named.path.nkeys || infer_is_there(in, e))
+		return false;
+	if (f)
+		return f->optional || !f->type->kinds;
+	parent = e->kind == EX_INDEX || e->kind == EX_OPT_INDEX ? e->u.binary.left : e->u.select.of;
+	of = inside(in, infer_quiet(in, parent), &chain);
+	if (type_is_any(of) || !type_field(of, named.path.keys[named.path.nkeys - 1], &optional))
+		return false;
+	return optional || (chain && infer_may_be_none(in, parent));
+}
+
 const struct type *
 infer_values(struct infer *in, const struct type *map)
 {
@@ -174,6 +195,26 @@ infer_keys(struct infer *in, const struct type *map)
 			l = l ? lang_union(in->arena, l, one) : one;
 	}
 	return l ? type_text(in->arena, l) : &type_never;
+}
+
+/* What the values of keys of a type may be: of few texts, their fields alone. */
+static const struct type *
+values_of(struct infer *in, const struct type *map, const struct type *key)
+{
+	const struct slice *texts;
+	const struct type *t = &type_never;
+	size_t n = !type_is_any(key) && key->kinds == KIND(VAL_STRING) ? lang_literals(key->text, &texts) : 0;
+
+	if (n == 0 || type_is_any(map) || map->kinds != KIND(VAL_MAP))
+		return infer_values(in, map);
+	for (size_t i = 0; i < n; i++) {
+		bool optional;
+		const struct type *field = type_field(map, texts[i], &optional);
+
+		if (field)
+			t = type_join(in->arena, t, field);
+	}
+	return t;
 }
 
 /* An item of a list that cannot be there, or may not be. */
@@ -226,7 +267,7 @@ item(struct infer *in, const struct expr *e, const struct type *of, bool soft)
 	if (of->item)
 		t = of->item;
 	if (type_may(of, KIND_MAPS))
-		t = type_join(in->arena, t, infer_values(in, of));
+		t = type_join(in->arena, t, values_of(in, of, key));
 	return t->kinds ? t : soft ? &type_never : &type_any;
 }
 

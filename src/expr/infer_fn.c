@@ -6,9 +6,8 @@
 #include "expr/builtin.h"
 #include "expr/infer_call.h"
 
-/* Text of which only the length is known. */
-static const struct type *
-loose_text(const struct infer_call *c, size_t min, size_t max)
+const struct type *
+infer_loose_text(const struct infer_call *c, size_t min, size_t max)
 {
 	struct arena *a = c->in->arena;
 
@@ -28,13 +27,12 @@ static const struct type *
 number_text(const struct infer_call *c, const struct type *t)
 {
 	if (t->loose_lo || t->loose_hi)
-		return loose_text(c, 1, digits(t->lo) > digits(t->hi) ? digits(t->lo) : digits(t->hi));
+		return infer_loose_text(c, 1, digits(t->lo) > digits(t->hi) ? digits(t->lo) : digits(t->hi));
 	return type_text(c->in->arena, lang_number(c->in->arena, t->lo, t->hi));
 }
 
-/* As string() and %s write a scalar; NULL when nobody knows. */
-static const struct type *
-scalar_text(const struct infer_call *c, const struct type *t)
+const struct type *
+infer_scalar_text(const struct infer_call *c, const struct type *t)
 {
 	struct arena *a = c->in->arena;
 	const struct lang *yes, *no;
@@ -65,7 +63,7 @@ size(const struct infer_call *c)
 static const struct type *
 string(const struct infer_call *c)
 {
-	return scalar_text(c, c->args[0]);
+	return infer_scalar_text(c, c->args[0]);
 }
 
 /* A position, or -1. */
@@ -95,7 +93,7 @@ changed(const struct infer_call *c, char (*fn)(char))
 		one = lang_literal(a, (struct slice){ text, texts[i].len });
 		all = all ? lang_union(a, all, one) : one;
 	}
-	return all ? type_text(a, all) : loose_text(c, lang_min(l), lang_max(l));
+	return all ? type_text(a, all) : infer_loose_text(c, lang_min(l), lang_max(l));
 }
 
 static char
@@ -125,19 +123,19 @@ upper(const struct infer_call *c)
 static const struct type *
 reversed(const struct infer_call *c)
 {
-	return loose_text(c, lang_min(c->args[0]->text), lang_max(c->args[0]->text));
+	return infer_loose_text(c, lang_min(c->args[0]->text), lang_max(c->args[0]->text));
 }
 
 static const struct type *
 part(const struct infer_call *c)
 {
-	return loose_text(c, 0, lang_max(c->args[0]->text));
+	return infer_loose_text(c, 0, lang_max(c->args[0]->text));
 }
 
 static const struct type *
 one_char(const struct infer_call *c)
 {
-	return loose_text(c, 0, 1);
+	return infer_loose_text(c, 0, 1);
 }
 
 static const struct type *
@@ -166,17 +164,17 @@ substring(const struct infer_call *c)
 	struct arena *a = c->in->arena;
 
 	if (from->lo != from->hi || from->lo < 0 || (to && to->hi < from->lo))
-		return to && to->hi >= 0 && from->lo >= 0 ? loose_text(c, 0, (uint64_t)to->hi < most ? (size_t)to->hi : most) : part(c);
+		return to && to->hi >= 0 && from->lo >= 0 ? infer_loose_text(c, 0, (uint64_t)to->hi < most ? (size_t)to->hi : most) : part(c);
 	n = (size_t)from->lo;
 	if (!to || to->lo != to->hi) {
 		size_t end = to && (uint64_t)to->hi < most ? (size_t)to->hi : most;
 
-		return loose_text(c, to || least < n ? 0 : least - n, end == SIZE_MAX ? end : end < n ? 0 : end - n);
+		return infer_loose_text(c, to || least < n ? 0 : least - n, end == SIZE_MAX ? end : end < n ? 0 : end - n);
 	}
 	n = (size_t)(to->lo - from->lo);
 	if (is_call_of(c->e->u.call.args[0], fn_sha256))
 		return type_text(a, lang_pattern(a, arena_printf(a, "^[0-9a-f]{%zu}$", n)));
-	return loose_text(c, n, n);
+	return infer_loose_text(c, n, n);
 }
 
 /* The items behind each other, when all of them are strings. */
@@ -206,7 +204,7 @@ join(const struct infer_call *c)
 
 	if (c->n > 1) {
 		if (lang_literals(c->args[1]->text, &texts) != 1)
-			return loose_text(c, 0, SIZE_MAX);
+			return infer_loose_text(c, 0, SIZE_MAX);
 		separator = texts[0];
 	}
 	if (c->list == c->e->u.call.args[0])
@@ -215,53 +213,7 @@ join(const struct infer_call *c)
 		l = lang_literal(c->in->arena, SLICE_LIT(""));
 	if (!l && list->item->kinds == KIND(VAL_STRING))
 		l = lang_repeat(c->in->arena, list->item->text, separator, list->min, list->max);
-	return l ? type_text(c->in->arena, l) : loose_text(c, 0, SIZE_MAX);
-}
-
-/* One conversion of a format at *at, which is behind the '%'. */
-static const struct lang *
-converted(const struct infer_call *c, struct slice format, size_t *at, size_t *used)
-{
-	const struct type *t, *text = NULL;
-	char letter = *at < format.len ? format.ptr[(*at)++] : '\0';
-
-	if (letter == '%')
-		return lang_literal(c->in->arena, SLICE_LIT("%"));
-	if (*used >= c->list->u.list.len || c->list->u.list.entries[*used].optional)
-		return NULL;
-	t = c->items[(*used)++];
-	if (letter == 's' || (letter == 'd' && t->kinds == KIND(VAL_INT)))
-		text = scalar_text(c, t);
-	return letter != 's' && letter != 'd' ? NULL : text ? text->text : &lang_loose;
-}
-
-static const struct type *
-format(const struct infer_call *c)
-{
-	struct arena *a = c->in->arena;
-	const struct lang *l = lang_literal(a, SLICE_LIT(""));
-	const struct slice *texts;
-	size_t used = 0;
-
-	if (c->list != c->e->u.call.args[1] || lang_literals(c->args[0]->text, &texts) != 1)
-		return loose_text(c, 0, SIZE_MAX);
-	for (size_t at = 0; at < texts[0].len;) {
-		size_t percent = slice_find(texts[0], SLICE_LIT("%"), at);
-		size_t end = percent == SIZE_MAX ? texts[0].len : percent;
-		const struct lang *piece;
-
-		if (end > at)
-			l = lang_concat(a, l, lang_literal(a, slice_sub(texts[0], at, end)));
-		at = end;
-		if (percent == SIZE_MAX)
-			break;
-		at++;
-		piece = converted(c, texts[0], &at, &used);
-		if (!piece)
-			return loose_text(c, 0, SIZE_MAX);
-		l = lang_concat(a, l, piece);
-	}
-	return type_text(a, l);
+	return l ? type_text(c->in->arena, l) : infer_loose_text(c, 0, SIZE_MAX);
 }
 
 static const struct type *
@@ -484,7 +436,7 @@ static const struct {
 	{ fn_substring, substring },
 	{ fn_split, parts },
 	{ fn_join, join },
-	{ fn_string_format, format },
+	{ fn_string_format, infer_format },
 	{ fn_sha256, sha256 },
 	{ fn_range, range },
 	{ fn_list_reverse, relisted },

@@ -66,6 +66,7 @@ check(struct infer *in, const struct expr *e, const struct type *x, const struct
 	bool any = type_is_any(x) || type_is_any(y);
 	struct pairs p = match((enum expr_op)e->op, x->kinds, y->kinds);
 	struct slice a, b;
+	struct diag *d;
 
 	if (p.all || (type_is_any(x) && type_is_any(y)))
 		return true;
@@ -83,7 +84,11 @@ check(struct infer *in, const struct expr *e, const struct type *x, const struct
 		return false;
 	a = infer_kinds(in, x->kinds);
 	b = infer_kinds(in, y->kinds);
-	infer_say(in, DIAG_EXPR_TYPE, e->at, "%s cannot take %.*s and %.*s", names[e->op], SLICE_FMT(a), SLICE_FMT(b));
+	d = infer_say(in, DIAG_EXPR_TYPE, e->at, "%s cannot take %.*s and %.*s", names[e->op], SLICE_FMT(a), SLICE_FMT(b));
+	if (type_may(x, KIND(VAL_OPTIONAL)) || type_may(y, KIND(VAL_OPTIONAL)))
+		infer_note(in, d, SPAN_NONE, "an optional is opened with .orValue(...)");
+	else if (type_may(x, KIND(VAL_STRING)) != type_may(y, KIND(VAL_STRING)))
+		infer_note(in, d, SPAN_NONE, "nothing is converted silently: write string(...) or int(...)");
 	return false;
 }
 
@@ -103,11 +108,14 @@ join_lists(struct infer *in, const struct type *x, const struct type *y)
 
 /* Zero, and it is known to come. */
 static bool
-may_be_zero(const struct type *y)
+may_be_zero(const struct infer *in, const struct expr *e, const struct type *y)
 {
 	if (!type_may(y, KIND_INTS) || type_is_any(y))
 		return false;
-	return (y->lo == 0 && !y->loose_lo) || (y->hi == 0 && !y->loose_hi);
+	if ((y->lo == 0 && !y->loose_lo) || (y->hi == 0 && !y->loose_hi))
+		return true;
+	/* Between the ends it comes when nobody computed or asked anything. */
+	return y->schema && y->lo < 0 && y->hi > 0 && !y->loose_lo && !y->loose_hi && !infer_fact_of(in, e);
 }
 
 static bool
@@ -116,7 +124,7 @@ divides_by_zero(struct infer *in, const struct expr *e, const struct type *y)
 	struct slice source = infer_source(in, e->u.binary.right);
 	struct diag *d;
 
-	if (e->op < OP_DIV || !may_be_zero(y))
+	if (e->op < OP_DIV || !may_be_zero(in, e->u.binary.right, y))
 		return false;
 	if (y->lo == y->hi) {
 		infer_say(in, DIAG_EXPR_DIVIDE, e->u.binary.right->at, "division by zero");
@@ -134,7 +142,7 @@ ints(struct infer *in, const struct expr *e, const struct type *x, const struct 
 {
 	const struct type *t = infer_range(in, (enum expr_op)e->op, x, y);
 
-	if (x->lo == x->hi || y->lo == y->hi)
+	if (x->lo == x->hi || y->lo == y->hi || infer_apart(in, e->u.binary.left, e->u.binary.right))
 		return t;
 	return type_int_range(in->arena, t->lo, t->hi, true);
 }

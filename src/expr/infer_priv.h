@@ -48,6 +48,9 @@ const struct type *infer_select(struct infer *in, const struct expr *e);
 const struct type *infer_has(struct infer *in, const struct expr *e);
 const struct type *infer_index(struct infer *in, const struct expr *e);
 
+/* Whether an optional that a path gives may be none. */
+bool infer_may_be_none(struct infer *in, const struct expr *e);
+
 /* What may be the keys, or all values, of a map type. &type_never: none. */
 const struct type *infer_keys(struct infer *in, const struct type *map);
 const struct type *infer_values(struct infer *in, const struct type *map);
@@ -64,6 +67,10 @@ bool infer_must_equal(const struct type *x, const struct type *y);
 /* infer_call.c */
 const struct type *infer_call(struct infer *in, const struct expr *e);
 
+/* infer_apart.c: whether two expressions read nothing that is the same, so that
+ * each may be at any end of its range when the other is. */
+bool infer_apart(const struct infer *in, const struct expr *x, const struct expr *y);
+
 /* infer_range.c: arithmetic on ranges of the integers of both types. */
 const struct type *infer_range(struct infer *in, enum expr_op op, const struct type *x, const struct type *y);
 const struct type *infer_least(struct infer *in, const struct type *const *types, size_t n, bool greatest);
@@ -72,6 +79,9 @@ const struct type *infer_size(struct infer *in, const struct type *t);
 /* infer_fold.c */
 const struct type *infer_fold(struct infer *in, const struct expr *e);
 const struct type *infer_bind(struct infer *in, const struct expr *e);
+
+/* assume.c: whether e asks what is there with has(), and nothing else. */
+bool infer_only_asks(const struct expr *e);
 
 /* facts.c: the path of an expression that is one. */
 struct infer_named {

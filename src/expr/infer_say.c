@@ -77,6 +77,8 @@ note_guard(struct infer *in, struct diag *d, const struct expr *e, const struct 
 		           good == KIND(VAL_INT) ? "int" : "string");
 	if (good == KIND(VAL_STRING) && !(t->kinds & ~(KIND(VAL_STRING) | KIND_NUMBERS | KIND(VAL_BOOL))))
 		infer_note(in, d, SPAN_NONE, "or make it a string: string(%.*s)", SLICE_FMT(source));
+	if (good == KIND(VAL_DOUBLE) && !(t->kinds & ~KIND_NUMBERS))
+		infer_note(in, d, SPAN_NONE, "make it a double: double(%.*s)", SLICE_FMT(source));
 	if (t->kinds & KIND(VAL_NULL) && !(t->kinds & ~(wanted | KIND(VAL_NULL))))
 		infer_note(in, d, SPAN_NONE, "ask first: %.*s != null", SLICE_FMT(source));
 	if (t->kinds & KIND(VAL_OPTIONAL) && !(wanted & KIND(VAL_OPTIONAL)))

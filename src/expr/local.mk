@@ -29,12 +29,15 @@ libberth_a_SOURCES += \
 	src/expr/format.c \
 	src/expr/infer.c \
 	src/expr/infer.h \
+	src/expr/infer_apart.c \
 	src/expr/infer_call.c \
 	src/expr/infer_call.h \
 	src/expr/infer_compare.c \
 	src/expr/infer_field.c \
 	src/expr/infer_fn.c \
 	src/expr/infer_fold.c \
+	src/expr/infer_format.c \
+	src/expr/infer_items.c \
 	src/expr/infer_op.c \
 	src/expr/infer_priv.h \
 	src/expr/infer_range.c \

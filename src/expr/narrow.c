@@ -65,7 +65,8 @@ narrow_sum(struct infer *in, const struct expr *e, const struct type *to)
 	if ((e->op != OP_ADD && e->op != OP_SUB) || to->kinds != KIND(VAL_INT) || x->kinds != KIND(VAL_INT) ||
 	    y->kinds != KIND(VAL_INT))
 		return true;
-	if (y->lo == y->hi && to->lo > INT64_MIN / 2 && to->hi < INT64_MAX / 2)
+	/* What overflows does not come, so saturated ends are right ones. */
+	if (y->lo == y->hi)
 		return infer_narrow(in, left, infer_range(in, back, to, y));
 	return true;
 }

@@ -11,14 +11,17 @@ static void show(struct buf *out, struct arena *a, const struct type *t, unsigne
 static void
 show_int(struct buf *out, const struct type *t, const char *name)
 {
+	bool low = t->lo > INT64_MIN / 2, high = t->hi < INT64_MAX / 2;
+
+	/* What is left of all integers after a step or two says nothing. */
 	buf_str(out, name);
 	if (t->lo == t->hi)
 		buf_printf(out, " %lld", (long long)t->lo);
-	else if (t->lo != INT64_MIN && t->hi != INT64_MAX)
+	else if (low && high)
 		buf_printf(out, " from %lld to %lld", (long long)t->lo, (long long)t->hi);
-	else if (t->lo != INT64_MIN)
+	else if (low)
 		buf_printf(out, " from %lld", (long long)t->lo);
-	else if (t->hi != INT64_MAX)
+	else if (high)
 		buf_printf(out, " up to %lld", (long long)t->hi);
 }
 
@@ -98,8 +101,8 @@ show_kind(struct buf *out, struct arena *a, const struct type *t, uint32_t kind,
 	else if (kind == KIND(VAL_OPTIONAL) && !t->of)
 		buf_str(out, "optional.none()");
 	else if (kind == KIND(VAL_OPTIONAL))
-		buf_str(out, "optional ");
-	if (kind == KIND(VAL_OPTIONAL) && t->of)
+		buf_str(out, type_is_any(t->of) ? "optional" : "optional ");
+	if (kind == KIND(VAL_OPTIONAL) && t->of && !type_is_any(t->of))
 		show(out, a, t->of, depth + 1);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (kind == names[i].kind)
