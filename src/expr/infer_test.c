@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "expr/infer.h"
+#include "expr/type_holds.h"
 #include "read/read.h"
 #include "value/json.h"
 
@@ -241,61 +242,6 @@ set_up_worlds(void)
 	}
 }
 
-static bool holds(const struct type *t, const struct val *v);
-
-static bool
-holds_map(const struct type *t, const struct val *v)
-{
-	for (size_t i = 0; i < v->u.map.len; i++) {
-		bool optional;
-		const struct type *field = type_field(t, v->u.map.fields[i].key, &optional);
-
-		if (!field || !holds(field, v->u.map.fields[i].val))
-			return false;
-	}
-	for (size_t i = 0; i < t->nfields; i++)
-		if (!t->fields[i].optional && !val_get(v, t->fields[i].key))
-			return false;
-	return true;
-}
-
-static bool
-holds_list(const struct type *t, const struct val *v)
-{
-	if (v->u.list.len < t->min || v->u.list.len > t->max)
-		return false;
-	for (size_t i = 0; i < v->u.list.len; i++)
-		if (!t->item || !holds(t->item, v->u.list.items[i]))
-			return false;
-	return true;
-}
-
-/* Whether the value is one of the type. */
-static bool
-holds(const struct type *t, const struct val *v)
-{
-	if (type_is_any(t))
-		return true;
-	if (v->kind != VAL_OPAQUE && !(t->kinds & KIND(v->kind)))
-		return false;
-	switch ((enum val_kind)v->kind) {
-	case VAL_BOOL:
-		return v->u.b ? t->can_true : t->can_false;
-	case VAL_INT:
-		return v->u.i >= t->lo && v->u.i <= t->hi;
-	case VAL_STRING:
-		return lang_has(&arena, t->text, v->u.str) != LANG_NO;
-	case VAL_LIST:
-		return holds_list(t, v);
-	case VAL_MAP:
-		return holds_map(t, v);
-	case VAL_OPTIONAL:
-		return !v->u.opt || (t->of && holds(t->of, v->u.opt));
-	default:
-		return true;
-	}
-}
-
 /* Mistakes that depend on more than types. */
 static bool
 is_about_values(enum diag_code code)
@@ -315,7 +261,7 @@ find_liar(const struct expr *e, const struct type *t, const char *text)
 	for (i = 0; i < SPECS; i++) {
 		struct diags ds = DIAGS_INIT(&scratch);
 		const struct val *v = evaluate(&scratch, &ds, e, worlds[i]);
-		bool lies = ds.errors ? !is_about_values(ds.first->code) : !holds(t, v);
+		bool lies = ds.errors ? !is_about_values(ds.first->code) : !type_holds(&arena, t, v);
 		struct slice shown = type_show(&scratch, t);
 		struct buf b = BUF_INIT;
 

@@ -84,9 +84,19 @@ src_expr_expr_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
 src_expr_expr_test_LDADD = $(unit_ldadd)
 
 unit_tests += src/expr/infer_test
-src_expr_infer_test_SOURCES = src/expr/infer_test.c src/expr/infer_test.def tests/harness.h
+src_expr_infer_test_SOURCES = src/expr/infer_test.c src/expr/infer_test.def src/expr/type_holds.h tests/harness.h
 src_expr_infer_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
 src_expr_infer_test_LDADD = $(unit_ldadd)
+
+unit_tests += src/expr/infer_base_test
+src_expr_infer_base_test_SOURCES = src/expr/infer_base_test.c tests/harness.h
+src_expr_infer_base_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_expr_infer_base_test_LDADD = $(unit_ldadd)
+
+unit_tests += src/expr/type_test
+src_expr_type_test_SOURCES = src/expr/type_test.c src/expr/type_holds.h tests/harness.h
+src_expr_type_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_expr_type_test_LDADD = $(unit_ldadd)
 
 # The test evaluates its examples.
 EXTRA_DIST += doc/expressions.md
