@@ -336,6 +336,12 @@ by_kind(struct infer *in, const struct expr *e, bool truth)
 		if (e->op == OP_EQ || e->op == OP_NE)
 			return assume_equal(in, e, (e->op == OP_EQ) == truth);
 		return e->op >= OP_ADD || assume_order(in, e, truth);
+	case EX_FOLD:
+		return e->op != FOLD_ALL || !truth || infer_assume_all(in, e);
+	case EX_CALL:
+		if (!infer_assume_text(in, e, truth))
+			return false;
+		break;
 	default:
 		break;
 	}

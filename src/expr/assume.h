@@ -29,6 +29,10 @@ const struct type *infer_field_now(struct infer *in, const struct infer_path *pa
 bool infer_begin_definition(const struct infer *in, const struct expr *e, struct infer *inner, const struct expr **def);
 void infer_end_definition(struct infer *in, const struct infer *inner, const struct infer_fact *before);
 
+/* assume_all.c: range.all(x, body) is true; a function that judges a text says so. */
+bool infer_assume_all(struct infer *in, const struct expr *e);
+bool infer_assume_text(struct infer *in, const struct expr *e, bool truth);
+
 /* narrow.c: the value of e is in `to`; is not v. False: it cannot be. */
 bool infer_narrow(struct infer *in, const struct expr *e, const struct type *to);
 bool infer_exclude(struct infer *in, const struct expr *e, const struct val *v);

@@ -12,6 +12,10 @@ struct named {
 	const char *name;
 	bool prefix;      /* what generateName has: a '-' at the end will be followed */
 	void (*check)(struct list_build *b, struct slice s, struct span at);
+	/* All good texts as a pattern (RE2) of at most `most` characters; NULL: not known.
+	 * `lower`: those whose small letters are good. */
+	const char *language, *lower;
+	size_t most;
 };
 
 static void
@@ -113,20 +117,29 @@ datetime(struct list_build *b, struct slice s, struct span at)
 		complain(b, at, "invalid datetime");
 }
 
+#define LABEL     "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
+#define ANY_LABEL "[A-Za-z0-9](?:[-A-Za-z0-9]*[A-Za-z0-9])?"
+#define DOTTED(label) label "(?:\\." label ")*"
+#define NAME      "[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+
+enum { QUALIFIED_MAX = NAME_SUBDOMAIN_MAX + 1 + NAME_LABEL_MAX };
+
 static const struct named all[] = {
-	{ "dns1123Label", false, dns1123_label },
-	{ "dns1123Subdomain", false, dns1123_subdomain },
-	{ "dns1035Label", false, dns1035_label },
-	{ "qualifiedName", false, qualified_name },
-	{ "dns1123LabelPrefix", true, dns1123_label },
-	{ "dns1123SubdomainPrefix", true, dns1123_subdomain },
-	{ "dns1035LabelPrefix", true, dns1035_label },
-	{ "labelValue", false, label_value },
-	{ "uri", false, uri },
-	{ "uuid", false, uuid },
-	{ "byte", false, byte },
-	{ "date", false, date },
-	{ "datetime", false, datetime },
+	{ "dns1123Label", false, dns1123_label, "^" LABEL "$", "^" ANY_LABEL "$", NAME_LABEL_MAX },
+	{ "dns1123Subdomain", false, dns1123_subdomain, "^" DOTTED(LABEL) "$", "^" DOTTED(ANY_LABEL) "$", NAME_SUBDOMAIN_MAX },
+	{ "dns1035Label", false, dns1035_label, "^[a-z](?:[-a-z0-9]*[a-z0-9])?$", "^[A-Za-z](?:[-A-Za-z0-9]*[A-Za-z0-9])?$",
+	  NAME_LABEL_MAX },
+	{ "qualifiedName", false, qualified_name, "^(?:" DOTTED(LABEL) "/)?" NAME "$", "^(?:" DOTTED(ANY_LABEL) "/)?" NAME "$",
+	  QUALIFIED_MAX },
+	{ "dns1123LabelPrefix", true, dns1123_label, NULL, NULL, 0 },
+	{ "dns1123SubdomainPrefix", true, dns1123_subdomain, NULL, NULL, 0 },
+	{ "dns1035LabelPrefix", true, dns1035_label, NULL, NULL, 0 },
+	{ "labelValue", false, label_value, "^(?:" NAME ")?$", "^(?:" NAME ")?$", NAME_LABEL_MAX },
+	{ "uri", false, uri, NULL, NULL, 0 },
+	{ "uuid", false, uuid, NULL, NULL, 0 },
+	{ "byte", false, byte, NULL, NULL, 0 },
+	{ "date", false, date, NULL, NULL, 0 },
+	{ "datetime", false, datetime, NULL, NULL, 0 },
 };
 
 static bool
@@ -152,6 +165,25 @@ find(struct slice name)
 		if (slice_is(name, all[i].name))
 			return &all[i];
 	return NULL;
+}
+
+static const char *
+language(const struct named *f, bool lower, size_t *most)
+{
+	*most = f ? f->most : 0;
+	return !f ? NULL : lower ? f->lower : f->language;
+}
+
+const char *
+format_named_language(struct slice name, bool lower, size_t *most)
+{
+	return language(find(name), lower, most);
+}
+
+const char *
+format_constant_language(const struct val *v, bool lower, size_t *most)
+{
+	return language(v->u.opaque.type == &opaque_format ? v->u.opaque.data : NULL, lower, most);
 }
 
 const struct val *

@@ -48,6 +48,10 @@ struct infer {
 	const struct expr *(*definition)(void *ctx, size_t slot);
 	/* The type of a call of env's own functions. May be NULL: any. */
 	const struct type *(*own)(void *ctx, const struct infer *in, size_t function, const struct expr *const *args, size_t n);
+	/* The language of a pattern (lang_pattern) and of numbers (lang_number), kept by
+	 * the caller. May be NULL: made each time. */
+	const struct lang *(*language)(void *ctx, struct slice re2);
+	const struct lang *(*number)(void *ctx, int64_t lo, int64_t hi);
 	void *ctx;
 	/* Internal; zero. */
 	const struct type **locals;

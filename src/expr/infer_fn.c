@@ -28,6 +28,8 @@ number_text(const struct infer_call *c, const struct type *t)
 {
 	if (t->loose_lo || t->loose_hi)
 		return infer_loose_text(c, 1, digits(t->lo) > digits(t->hi) ? digits(t->lo) : digits(t->hi));
+	if (c->in->number)
+		return type_text(c->in->arena, c->in->number(c->in->ctx, t->lo, t->hi));
 	return type_text(c->in->arena, lang_number(c->in->arena, t->lo, t->hi));
 }
 

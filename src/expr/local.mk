@@ -3,6 +3,7 @@ libberth_a_SOURCES += \
 	src/expr/arith.c \
 	src/expr/assume.c \
 	src/expr/assume.h \
+	src/expr/assume_all.c \
 	src/expr/builtin.c \
 	src/expr/builtin.def \
 	src/expr/builtin.h \

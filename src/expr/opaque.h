@@ -27,6 +27,12 @@ struct val_opaque {
 
 extern const struct val_opaque opaque_quantity, opaque_ip, opaque_cidr, opaque_url, opaque_semver, opaque_format;
 
+/* All texts that format.NAME() finds good, as a pattern (RE2) of at most *most
+ * characters, by the name or by a value of opaque_format; NULL: not known.
+ * `lower`: those that are good in small letters. (fn_named.c) */
+const char *format_named_language(struct slice name, bool lower, size_t *most);
+const char *format_constant_language(const struct val *v, bool lower, size_t *most);
+
 /* All of them, NULL behind the last. */
 extern const struct val_opaque *const opaque_types[];
 

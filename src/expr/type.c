@@ -321,7 +321,7 @@ meet_texts(struct arena *a, const struct lang *x, const struct lang *y)
 		return filter_texts(a, y, x);
 	if (lang_min(x) > lang_max(y) || lang_min(y) > lang_max(x))
 		return NULL;
-	if (lang_is_loose(x) && !lang_is_loose(y))
+	if ((lang_is_loose(x) && !lang_is_loose(y)) || lang_is_every(x))
 		return lang_length(a, y, lang_min(x), lang_max(x));
 	return lang_length(a, x, lang_min(y), lang_max(y));
 }

@@ -86,6 +86,13 @@ enum lang_answer lang_has(struct arena *scratch, const struct lang *x, struct sl
  * is too great), in the arena. */
 enum lang_answer lang_within(struct arena *a, const struct lang *x, const struct lang *y, struct slice *witness);
 
+/* Whether it has every text of its lengths. */
+bool lang_is_every(const struct lang *x);
+
+/* A text that is the same for the same term; of two of which one was made of a
+ * pattern again it is not. Good as long as both terms live. */
+struct slice lang_key(struct arena *a, const struct lang *x);
+
 /* As messages show it: 'aof', 'rdb' or 'none' | text of 1 to 40 characters,
  * such as 'a' | text. */
 struct slice lang_show(struct arena *a, const struct lang *x);

@@ -11,6 +11,7 @@ libberth_a_SOURCES += \
 	src/schema/hint.c \
 	src/schema/keyword.c \
 	src/schema/lang.c src/schema/lang.h src/schema/lang_priv.h \
+	src/schema/lang_key.c \
 	src/schema/lang_filter.c \
 	src/schema/lang_machine.c \
 	src/schema/lang_member.c \
