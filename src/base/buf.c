@@ -45,30 +45,6 @@ buf_reserve(struct buf *b, size_t more)
 }
 
 void
-buf_add(struct buf *b, struct slice s)
-{
-	if (!s.len)
-		return;
-	buf_reserve(b, s.len);
-	memcpy(b->ptr + b->len, s.ptr, s.len);
-	b->len += s.len;
-}
-
-void
-buf_str(struct buf *b, const char *s)
-{
-	buf_add(b, slice_of(s));
-}
-
-void
-buf_char(struct buf *b, char c)
-{
-	if (b->len == b->cap)
-		buf_reserve(b, 1);
-	b->ptr[b->len++] = c;
-}
-
-void
 buf_fill(struct buf *b, char c, size_t n)
 {
 	if (!n)

@@ -6,6 +6,7 @@
 #define BERTH_BASE_BUF_H
 
 #include <stdint.h>
+#include <string.h>
 
 #include "base/slice.h"
 
@@ -21,9 +22,31 @@ void buf_fini(struct buf *b);
 /* Makes room for `more` bytes beyond len. */
 void buf_reserve(struct buf *b, size_t more);
 
-void buf_add(struct buf *b, struct slice s);
-void buf_str(struct buf *b, const char *s);
-void buf_char(struct buf *b, char c);
+static inline void
+buf_add(struct buf *b, struct slice s)
+{
+	if (!s.len)
+		return;
+	if (b->cap - b->len < s.len)
+		buf_reserve(b, s.len);
+	memcpy(b->ptr + b->len, s.ptr, s.len);
+	b->len += s.len;
+}
+
+static inline void
+buf_str(struct buf *b, const char *s)
+{
+	buf_add(b, slice_of(s));
+}
+
+static inline void
+buf_char(struct buf *b, char c)
+{
+	if (b->len == b->cap)
+		buf_reserve(b, 1);
+	b->ptr[b->len++] = c;
+}
+
 void buf_fill(struct buf *b, char c, size_t n);
 void buf_int(struct buf *b, int64_t n);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

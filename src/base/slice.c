@@ -2,26 +2,6 @@
 /* slice.c - comparing and cutting borrowed bytes. */
 #include "base/slice.h"
 
-#include <string.h>
-
-struct slice
-slice_of(const char *s)
-{
-	return (struct slice){ s, strlen(s) };
-}
-
-bool
-slice_eq(struct slice a, struct slice b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
-bool
-slice_is(struct slice a, const char *s)
-{
-	return slice_eq(a, slice_of(s));
-}
-
 int
 slice_cmp(struct slice a, struct slice b)
 {
@@ -43,16 +23,6 @@ bool
 slice_ends(struct slice s, struct slice suffix)
 {
 	return s.len >= suffix.len && slice_eq(slice_sub(s, s.len - suffix.len, s.len), suffix);
-}
-
-struct slice
-slice_sub(struct slice s, size_t start, size_t end)
-{
-	if (end > s.len)
-		end = s.len;
-	if (start > end)
-		start = end;
-	return (struct slice){ s.ptr ? s.ptr + start : NULL, end - start };
 }
 
 size_t

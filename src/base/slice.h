@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct slice {
 	const char *ptr;  /* may be NULL only when len is 0 */
@@ -18,14 +19,29 @@ struct slice {
 #define SLICE_LIT(lit)  ((struct slice)SLICE_INIT(lit))  /* expressions */
 #define SLICE_FMT(s)    (int)(s).len, (s).ptr            /* printf("%.*s") */
 
+/* Some functions stand here so that they cost no call: nearly everything
+ * that looks at text goes through them. */
+
 /* The bytes of a C string, without its NUL. */
-struct slice slice_of(const char *s);
+static inline struct slice
+slice_of(const char *s)
+{
+	return (struct slice){ s, strlen(s) };
+}
 
 /* Equality of bytes. */
-bool slice_eq(struct slice a, struct slice b);
+static inline bool
+slice_eq(struct slice a, struct slice b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
 
 /* Equality with a C string. */
-bool slice_is(struct slice a, const char *s);
+static inline bool
+slice_is(struct slice a, const char *s)
+{
+	return slice_eq(a, slice_of(s));
+}
 
 /* Byte order, shorter first on a common prefix: <0, 0, >0. The order of
  * map keys and of everything that is sorted without a reason for another. */
@@ -35,7 +51,15 @@ bool slice_starts(struct slice s, struct slice prefix);
 bool slice_ends(struct slice s, struct slice suffix);
 
 /* Bytes [start, end) of s; both are clamped to its length. */
-struct slice slice_sub(struct slice s, size_t start, size_t end);
+static inline struct slice
+slice_sub(struct slice s, size_t start, size_t end)
+{
+	if (end > s.len)
+		end = s.len;
+	if (start > end)
+		start = end;
+	return (struct slice){ start ? s.ptr + start : s.ptr, end - start };
+}
 
 /* Offset of the first `needle` at or after `from`, or SIZE_MAX. */
 size_t slice_find(struct slice s, struct slice needle, size_t from);

@@ -77,6 +77,8 @@ origin_add(struct arena *a, enum origin_kind kind, const struct val *val, const 
 	return o;
 }
 
+enum { FEW_FIELDS = 16 };
+
 const struct field *
 val_field(const struct val *v, struct slice key)
 {
@@ -85,6 +87,13 @@ val_field(const struct val *v, struct slice key)
 	if (!val_is(v, VAL_MAP))
 		return NULL;
 	high = v->u.map.len;
+	/* Few keys have the same length: looking at all of them is faster than halving. */
+	if (high <= FEW_FIELDS) {
+		for (; low < high; low++)
+			if (slice_eq(v->u.map.fields[low].key, key))
+				return &v->u.map.fields[low];
+		return NULL;
+	}
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 		int c = slice_cmp(key, v->u.map.fields[mid].key);
@@ -105,12 +114,6 @@ val_get(const struct val *v, struct slice key)
 	const struct field *f = val_field(v, key);
 
 	return f ? f->val : NULL;
-}
-
-const struct val *
-val_get_cstr(const struct val *v, const char *key)
-{
-	return val_get(v, slice_of(key));
 }
 
 const struct val *

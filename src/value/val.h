@@ -125,7 +125,11 @@ const struct field *val_field(const struct val *v, struct slice key);
 const struct val *val_get(const struct val *v, struct slice key);
 
 /* The same with a literal, and along a.b.c for keys that are plain words. */
-const struct val *val_get_cstr(const struct val *v, const char *key);
+static inline const struct val *
+val_get_cstr(const struct val *v, const char *key)
+{
+	return val_get(v, slice_of(key));
+}
 const struct val *val_walk(const struct val *v, const char *dotted);
 
 /* The text of a string, or `otherwise` when v is NULL or no string. */

@@ -201,7 +201,7 @@ verifies(void **state)
 	struct arena a = ARENA_INIT;
 	struct diags ds = DIAGS_INIT(&a);
 	struct rendered rendered = { 0 };
-	struct verify v = { &a, &ds, &rendered, kinds.api, SLICE_LIT("1.34"), &val_empty_map, &val_empty_map };
+	struct verify v = { &a, &ds, &rendered, kinds.api, SLICE_LIT("1.34"), &val_empty_map, &val_empty_map, NULL };
 	struct buf b = BUF_INIT;
 	bool good;
 
