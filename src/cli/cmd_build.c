@@ -71,6 +71,9 @@ say_result(const struct batch_options *o, const struct batch_stats *s, enum batc
 {
 	const struct telling *t = o->ctx;
 
+	/* A spec in another folder would be passed over in silence. */
+	if (s->tenants == 0 && o->nnames == 0 && (status == BATCH_OK || status == BATCH_DIFFERS))
+		fputs("note: there is no spec below tenants/\n", stderr);
 	if (status == BATCH_OK && o->mode == BATCH_BUILD)
 		fprintf(stderr, "out/: %zu file%s written, %zu unchanged, %zu deleted\n", s->files.written,
 		        plural(s->files.written), s->files.unchanged, s->files.deleted);

@@ -154,12 +154,25 @@ ring_name(const struct tenant *t)
 	return name;
 }
 
+/* The layers below may have what a spec lacks, but for the names that lead to them. */
+static bool
+no_layer_has(void *ctx, const struct doc_path *path)
+{
+	const struct doc_path *top = path;
+
+	(void)ctx;
+	while (top->parent)
+		top = top->parent;
+	return !slice_is(top->key, "spec") || path == top ||
+	       (path->parent == top && (slice_is(path->key, "cluster") || slice_is(path->key, "tier")));
+}
+
 /* Says what is wrong with a spec that does not even name its cluster and
  * tier: the schema knows best. */
 static bool
 check_as_written(struct tenant *t)
 {
-	struct schema_check c = { .arena = t->arena, .diags = t->diags };
+	struct schema_check c = { .arena = t->arena, .diags = t->diags, .counts = no_layer_has };
 	size_t errors = t->diags->errors;
 
 	schema_check(&c, t->schema, schema_default(t->arena, t->schema, t->doc, false), NULL);
@@ -304,6 +317,18 @@ layer_merge(struct tenant *t)
 	return t->diags->errors == errors;
 }
 
+/* Whether the name is one that the schema takes; of another the namespace is
+ * not derived, or it would be wrong in the same way. */
+static bool
+good_name(struct tenant *t, const struct val *name)
+{
+	const struct schema *s = schema_property(schema_property(t->schema, SLICE_LIT("metadata")), SLICE_LIT("name"));
+	struct diags unsaid = DIAGS_INIT(t->arena);
+	struct schema_check c = { .arena = t->arena, .diags = &unsaid };
+
+	return !s || schema_check(&c, s, name, NULL);
+}
+
 /* The document with the merged spec, and the namespace that it has when it
  * says none. */
 static const struct val *
@@ -323,7 +348,7 @@ whole(struct tenant *t)
 
 		map_build_add(&metadata, f->key, f->key_at, f->val);
 	}
-	if (!val_get_cstr(written, "namespace"))
+	if (!val_get_cstr(written, "namespace") && good_name(t, val_get_cstr(written, "name")))
 		map_build_cstr(&metadata, "namespace",
 		               val_string(t->arena, t->namespace, val_get_cstr(written, "name")->at));
 	map_build_add(&doc, SLICE_LIT("metadata"), val_field(t->doc, SLICE_LIT("metadata"))->key_at,

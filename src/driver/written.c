@@ -14,6 +14,16 @@ nullable(const struct schema *s)
 	return !s || (val_is(v, VAL_BOOL) && v->u.b);
 }
 
+/* Items whose '-' lacks its space are fields beside an empty one: one mistake, which the fields tell. */
+static bool
+has_dashed(const struct val *map)
+{
+	for (size_t i = 0; i < map->u.map.len; i++)
+		if (slice_starts(map->u.map.fields[i].key, SLICE_LIT("-")))
+			return true;
+	return false;
+}
+
 static const struct val *
 usable_map(struct tenant *t, const struct schema *s, const struct val *v)
 {
@@ -22,7 +32,8 @@ usable_map(struct tenant *t, const struct schema *s, const struct val *v)
 
 	for (size_t i = 0; i < v->u.map.len; i++) {
 		const struct field *f = &v->u.map.fields[i];
-		const struct val *now = written_usable(t, schema_property(s, f->key), f->val);
+		const struct val *now = f->val->kind == VAL_NULL && has_dashed(v) ? &val_bad :
+		                        written_usable(t, schema_property(s, f->key), f->val);
 
 		same = same && now == f->val;
 		map_build_add(&b, f->key, f->key_at, now);

@@ -85,6 +85,9 @@ missing(struct schema_check *c, const struct spot *at, struct slice name)
 	struct span place = at->key_at;
 	struct diag *d;
 
+	/* Whether an alternative fits is asked quietly, and not about what may be missing. */
+	if (c->counts && !c->quiet && !c->counts(c->ctx, &path))
+		return true;
 	if (c->quiet > 1)
 		return false;
 	if (closed(c, at->schema) && hint_covers(at, name))

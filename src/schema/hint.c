@@ -147,7 +147,10 @@ hint_field(struct schema_check *c, const struct spot *at, struct diag *d, struct
 		          SLICE_FMT(joined(c->arena, m.up->path, key)));
 		break;
 	case NOWHERE:
-		if (!note_switch(c, at, d, key))
+		if (key.len > 1 && key.ptr[0] == '-')
+			diag_note(c->diags, d, SPAN_NONE, "a list item is written '- %.*s', with a space",
+			          SLICE_FMT(slice_sub(key, 1, key.len)));
+		else if (!note_switch(c, at, d, key))
 			list_known(c, at->schema, d);
 		break;
 	}

@@ -63,10 +63,21 @@ cure_scalar(struct schema_check *c, const struct spot *at, struct diag *d)
 	const struct pattern *p = at->schema->pattern;
 	struct slice shown = spot_show(c->arena, at->val);
 
-	if (p && pattern_find(p, shown, 0, NULL, 0) != PATTERN_YES)
-		describe(c, at, d);
-	else
+	if (p && pattern_find(p, shown, 0, NULL, 0) != PATTERN_YES) {
+		if (!hint_spelling(c, at, d))
+			describe(c, at, d);
+	} else {
 		diag_note(c->diags, d, SPAN_NONE, "write it in quotes: \"%.*s\"", SLICE_FMT(shown));
+	}
+}
+
+static void
+cure_list(struct schema_check *c, const struct spot *at, struct diag *d, unsigned wanted)
+{
+	if ((wanted & TYPE_OBJECT) && foreign_is_json_patch(at->val))
+		foreign_note_json_patch(c->diags, d, at->val);
+	else if (at->val->u.list.len == 1 && type_fits(wanted, type_of(at->val->u.list.items[0])))
+		diag_note(c->diags, d, SPAN_NONE, "only one value can stand here: write it without '- ' and without [ ]");
 }
 
 /* How the value would be written to have the type. */
@@ -86,8 +97,11 @@ cure(struct schema_check *c, const struct spot *at, struct diag *d, unsigned wan
 			note_fields(c, at, d);
 		break;
 	case VAL_LIST:
-		if ((wanted & TYPE_OBJECT) && foreign_is_json_patch(at->val))
-			foreign_note_json_patch(c->diags, d, at->val);
+		cure_list(c, at, d, wanted);
+		break;
+	case VAL_MAP:
+		if (wanted & TYPE_ARRAY)
+			diag_note(c->diags, d, SPAN_NONE, "a list of one is written with '- ' before the first field, or in [ ]");
 		break;
 	case VAL_NULL:
 		diag_note(c->diags, d, SPAN_NONE, "nothing is written here; leave the field out, give it a value, "
@@ -180,7 +194,8 @@ bad_pattern(struct schema_check *c, const struct spot *at, enum pattern_result r
 	}
 	d = spot_report(c, DIAG_FIELD_PATTERN, spot_place(at), "%.*s does not match the pattern '%.*s'", SLICE_FMT(shown),
 	                SLICE_FMT(pattern));
-	describe(c, at, d);
+	if (!hint_spelling(c, at, d))
+		describe(c, at, d);
 	return spot_done(c, at, d, "pattern");
 }
 

@@ -35,6 +35,7 @@ libberth_a_SOURCES += \
 	src/schema/schema.c src/schema/schema.h \
 	src/schema/schema_priv.h \
 	src/schema/shape.c src/schema/shape.h \
+	src/schema/spelling.c \
 	src/schema/structural.c \
 	src/schema/url.c
 

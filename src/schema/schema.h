@@ -90,6 +90,9 @@ struct schema_check {
 	 * the base line). `path` is that of the value; for a missing field `v` is the object that lacks it,
 	 * and `path` that of the field. May be NULL. */
 	void (*on_diag)(void *ctx, struct diag *d, const struct val *v, const struct doc_path *path);
+	/* Whether it is a mistake that the field at `path` is missing. NULL: always. Alternatives
+	 * (anyOf, oneOf, not) are judged by their own `required` all the same. */
+	bool (*counts)(void *ctx, const struct doc_path *path);
 	void *ctx;
 	/* Judges a value that stands for many, in place of all keywords, and
 	 * reports into c->diags unless quiet. NULL: there is none such. */

@@ -121,6 +121,9 @@ bool hint_covers(const struct spot *at, struct slice name);
 /* Notes on what a missing field is. */
 void hint_missing(struct schema_check *c, const struct spot *at, struct diag *d, struct slice name);
 
+/* Notes on how a value would be spelt to match its pattern; false when nobody knows. */
+bool hint_spelling(struct schema_check *c, const struct spot *at, struct diag *d);
+
 /* Notes on what a value of an enum was meant to be. */
 void hint_enum(struct schema_check *c, const struct spot *at, struct diag *d);
 

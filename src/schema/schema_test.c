@@ -93,7 +93,14 @@ static const struct check_case checks[] = {
 	  "v:1:4: expected string, found number\n  write it in quotes: \"1.5\"\n" },
 	{ "number for string that quotes would not cure",
 	  "type: object\nproperties: {a: {type: string, pattern: '^[0-9]+s$', description: Seconds.}}", "a: 5",
-	  "v:1:4: expected string, found integer\n  it is: Seconds.\n" },
+	  "v:1:4: expected string, found integer\n  a unit is missing: 5s\n" },
+	{ "number for string of another form",
+	  "type: object\nproperties: {a: {type: string, pattern: '^[0-9]+-[0-9]+$', description: A range.}}", "a: 5",
+	  "v:1:4: expected string, found integer\n  it is: A range.\n" },
+	{ "map for list", "type: array\nitems: {type: object, x-kubernetes-preserve-unknown-fields: true}", "a: 1",
+	  "v:1:1: expected list, found map\n  a list of one is written with '- ' before the first field, or in [ ]\n" },
+	{ "list for one value", "type: string", "[a]",
+	  "v:1:1: expected string, found list\n  only one value can stand here: write it without '- ' and without [ ]\n" },
 	{ "string for list", "type: object\nproperties: {a: {type: array, items: {type: string}}}", "a: x",
 	  "v:1:4: expected list, found string\n  a list of one is written [x]\n" },
 	{ "string for map of any fields",
@@ -179,8 +186,25 @@ static const struct check_case checks[] = {
 	  "v:1:1: 2 fields are too many, 1 is allowed\n  s:2:16: the schema says so here\n"
 	  "v:1:4: 1 item is too few, at least 2 are needed\n  s:3:41: the schema says so here\n"
 	  "v:2:4: 2 items are too many, 1 is allowed\n  s:3:96: the schema says so here\n" },
-	{ "pattern with a description", "type: string\npattern: ^[a-z]+$\ndescription: >-\n  A small\n  word.", "Abc",
-	  "v:1:1: 'Abc' does not match the pattern '^[a-z]+$'\n  it is: A small word.\n  s:2:10: the schema says so here\n" },
+	{ "pattern with a description", "type: string\npattern: ^[a-z]+$\ndescription: >-\n  A small\n  word.", "a1",
+	  "v:1:1: 'a1' does not match the pattern '^[a-z]+$'\n  it is: A small word.\n  s:2:10: the schema says so here\n" },
+#define SPELT(text, note) { "spelt as " text, "type: string\npattern: ^[1-9][0-9]*(Mi|Gi)$", "'" text "'", \
+	  "v:1:1: '" text "' does not match the pattern '^[1-9][0-9]*(Mi|Gi)$'\n  " note "\n" \
+	  "  s:2:10: the schema says so here\n" }
+	SPELT("4G", "did you mean '4Gi'?"),
+	SPELT("4GB", "did you mean '4Gi'?"),
+	SPELT("4 Gi", "did you mean '4Gi'?"),
+	SPELT("4 gib", "did you mean '4Gi'?"),
+	SPELT("4gi", "did you mean '4Gi'?"),
+	SPELT("4MI", "did you mean '4Mi'?"),
+	SPELT("4", "a unit is missing: 4Mi or 4Gi"),
+	{ "spelt as nothing known", "type: string\npattern: ^[1-9][0-9]*(Mi|Gi)$", "0Gi",
+	  "v:1:1: '0Gi' does not match the pattern '^[1-9][0-9]*(Mi|Gi)$'\n  s:2:10: the schema says so here\n" },
+	{ "spelt as a sentence", "type: string\npattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$'", "My_Web Shop",
+	  "v:1:1: 'My_Web Shop' does not match the pattern '^[a-z]([-a-z0-9]*[a-z0-9])?$'\n  did you mean 'my-web-shop'?\n"
+	  "  s:2:10: the schema says so here\n" },
+	{ "spelt too long", "type: string\nmaxLength: 3\npattern: ^[0-9]+(Gi)$", "'100'",
+	  "v:1:1: '100' does not match the pattern '^[0-9]+(Gi)$'\n  s:3:10: the schema says so here\n" },
 	{ "long text is cut", "type: string\npattern: ^b", "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'",
 	  "v:1:1: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...' does not match the pattern '^b'\n  s:2:10: the schema says so here\n" },
 	{ "pattern that takes forever", "type: string\npattern: ^(a*)*(a*)*(a*)*$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab",
