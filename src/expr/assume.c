@@ -303,18 +303,22 @@ is_has_value(const struct expr *e)
 	return e->kind == EX_CALL && e->u.call.noverloads && e->u.call.overloads[0].fn->fn == fn_has_value;
 }
 
-/* path.hasValue() */
-static bool
-assume_has_value(struct infer *in, const struct expr *e, bool truth)
+bool
+infer_assume_some(struct infer *in, const struct expr *e, bool some)
 {
-	const struct expr *arg = e->u.call.args[0], *of;
+	struct diags *diags = in->diags;
+	const struct expr *of;
 	struct infer_named named;
 	struct slice key;
+	bool can = true;
 
-	if (!infer_path_of(arg, &named) || !named.path.nkeys || infer_quiet(in, arg)->kinds != KIND(VAL_OPTIONAL))
-		return true;
-	infer_step(arg, &of, &key);
-	return assume_there(in, &named.path, of, truth);
+	in->diags = NULL;
+	if (infer_path_of(e, &named) && named.path.nkeys && infer_quiet(in, e)->kinds == KIND(VAL_OPTIONAL)) {
+		infer_step(e, &of, &key);
+		can = assume_there(in, &named.path, of, some);
+	}
+	in->diags = diags;
+	return can;
 }
 
 static bool
@@ -345,7 +349,7 @@ by_kind(struct infer *in, const struct expr *e, bool truth)
 	default:
 		break;
 	}
-	if (is_has_value(e) && !assume_has_value(in, e, truth))
+	if (is_has_value(e) && !infer_assume_some(in, e->u.call.args[0], truth))
 		return false;
 	return infer_narrow(in, e, infer_bool(truth, !truth));
 }

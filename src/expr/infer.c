@@ -221,7 +221,13 @@ static const struct type *
 optional_or(struct infer *in, const struct expr *e)
 {
 	bool value = e->kind == EX_OPT_OR_VALUE;
-	const struct type *t = infer_value(in, e->u.binary.left), *other = infer_value(in, e->u.binary.right);
+	const struct infer_fact *facts = in->facts;
+	const struct type *t = infer_value(in, e->u.binary.left), *other = &type_never;
+
+	/* The right side is only looked at where the left one has no value. */
+	if (infer_assume_some(in, e->u.binary.left, false))
+		other = infer_value(in, e->u.binary.right);
+	in->facts = facts;
 
 	if (!type_is_any(t) && (t->kinds & ~KIND(VAL_OPTIONAL))) {
 		infer_say_kinds(in, e->u.binary.left, t, KIND(VAL_OPTIONAL), value ? "'orValue'" : "'or'");

@@ -61,7 +61,7 @@ say_absent(struct infer *in, const struct reading *r, const struct type *t, bool
 	                           SLICE_FMT(key));
 
 	if (never)
-		infer_note(in, d, SPAN_NONE, "a condition around this says that it is absent");
+		infer_note(in, d, SPAN_NONE, "what stands around it is for when it is absent");
 	else if (r->index)
 		infer_note(in, d, SPAN_NONE, "write %.*s[?'%.*s'].orValue(...), or '%.*s' in %.*s ? ... : ...", SLICE_FMT(of),
 		           SLICE_FMT(key), SLICE_FMT(key), SLICE_FMT(of));

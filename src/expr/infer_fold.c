@@ -227,6 +227,8 @@ infer_bind(struct infer *in, const struct expr *e)
 	if (!range->kinds)
 		return e->kind == EX_BIND ? range : type_optional(in->arena, NULL);
 	infer_set_local(in, e->u.fold.slot, range);
+	if (e->kind != EX_BIND)
+		infer_assume_some(in, e->u.fold.range, true);
 	t = infer_value(in, e->u.fold.body);
 	in->facts = facts;
 	if (e->kind == EX_BIND)

@@ -83,6 +83,9 @@ const struct type *infer_bind(struct infer *in, const struct expr *e);
 /* assume.c: whether e asks what is there with has(), and nothing else. */
 bool infer_only_asks(const struct expr *e);
 
+/* The optional that a path gives has a value, or none. False: it cannot. */
+bool infer_assume_some(struct infer *in, const struct expr *e, bool some);
+
 /* facts.c: the path of an expression that is one. */
 struct infer_named {
 	struct infer_path path;
