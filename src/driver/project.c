@@ -7,6 +7,7 @@
 
 #include "driver/fleet.h"
 #include "read/tree.h"
+#include "render/sibling.h"
 
 const struct source *
 project_source(struct project *p, struct slice path, struct span from, bool *ok)
@@ -41,6 +42,17 @@ note_missing(struct project *p, const struct source *src, const char *cure)
 
 	if (d && d->code == DIAG_FILE_READ && d->at.src == src)
 		diag_note(p->diags, d, SPAN_NONE, "%s", cure);
+}
+
+/* The same for fleet.yaml, which may be there under a name like it. */
+static void
+note_fleet(struct project *p, const char *cure)
+{
+	struct slice near = sibling_nearest(p->arena, p->rootfd, SLICE_LIT("fleet.yaml"));
+
+	if (near.ptr)
+		cure = arena_printf(p->arena, "there is '%.*s'; the file is named fleet.yaml", SLICE_FMT(near)).ptr;
+	note_missing(p, p->fleet_src, cure);
 }
 
 /* Compiles the schema that a Schema document carries. The document itself is
@@ -136,7 +148,7 @@ project_read_fleet(struct project *p, struct slice path)
 	const struct val *doc = read_one(p, path, &p->fleet_src);
 
 	if (doc->kind == VAL_BAD)
-		note_missing(p, p->fleet_src, "run berth in the folder that holds fleet.yaml, or name it with -C DIR");
+		note_fleet(p, "run berth in the folder that holds fleet.yaml, or name it with -C DIR");
 	return doc;
 }
 

@@ -9,6 +9,7 @@
 #include "read/read.h"
 #include "render/sibling.h"
 #include "render/template.h"
+#include "schema/foreign.h"
 
 /* ORDER scope_slot */
 const struct slice scope_fixed[SLOT_FIXED] = {
@@ -207,12 +208,31 @@ on_call(void *ctx, size_t function, const struct expr *const *args, size_t n, st
 		load_raw(c, name->u.str, at);
 }
 
+/* Says what to write when the mistake is a habit of another language. */
+static void
+note_foreign(struct compile *c, struct diag *d, struct slice hole)
+{
+	const char *cure;
+
+	if (!d->at.src || d->notes)
+		return;
+	cure = foreign_in_expression(slice_sub(d->at.src->text, d->at.start, d->at.src->text.len));
+	if (cure)
+		diag_note(c->diags, d, SPAN_NONE, "%s", cure);
+	else if (slice_starts(hole, SLICE_LIT("{")) && d->code == DIAG_EXPR_SYNTAX)
+		diag_note(c->diags, d, SPAN_NONE, "an expression is written ${...}; '${{' begins one with a map");
+}
+
 const struct expr *
 scope_parse(struct compile *c, const struct expr_text *t, size_t *pos, bool hole)
 {
+	struct slice rest = slice_sub(t->text, *pos, t->text.len);
+	const struct diag *before = c->diags->last;
 	const struct expr *e = expr_parse(c->arena, c->diags, &c->scope->env, t, pos, hole);
 	struct expr_visitor v = { on_name, on_call, c };
 
+	for (struct diag *d = before ? before->next : c->diags->first; d; d = d->next)
+		note_foreign(c, d, rest);
 	expr_visit(e, &v);
 	return e;
 }

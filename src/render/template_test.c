@@ -232,7 +232,7 @@ computes_constants(void **state)
 	char dir[] = "/tmp/berth-template-XXXXXX";
 	int fd = make_files(dir);
 	struct scope *scope = scope_new(&a, SLICE_LIT("base"), (struct expr_names){ scope_fixed, SLOT_FIXED });
-	scope_slots uses = { 0 };
+	struct scope_slots uses = { 0 };
 	struct compile compile = { .arena = &a, .diags = &ds, .rootfd = fd, .scope = scope, .uses = &uses };
 
 	(void)state;

@@ -171,3 +171,34 @@ foreign_note_json_patch(struct diags *ds, struct diag *d, const struct val *v)
 	diag_note(ds, d, SPAN_NONE, "a patch is the part of the object that changes, not a list of operations: write %.*s",
 	          SLICE_FMT(cure.len ? cure : SLICE_LIT("{spec: ...}, items of lists with their key")));
 }
+
+const char *
+foreign_in_expression(struct slice from)
+{
+	static const struct { const char *begin, *cure; } known[] = {
+		{ "| default", "write has(x) ? x : y for a default" },
+		{ "|", "there are no pipes: write f(x)" },
+		{ "if ", "write condition ? a : b" },
+		{ "else ", "write condition ? a : b" },
+		{ "and ", "write &&" },
+		{ "or ", "write ||" },
+		{ "not ", "write !" },
+		{ "=", "write == to compare" },
+		{ "len(", "write size(x)" },
+		{ "length(", "write size(x)" },
+		{ "default(", "write has(x) ? x : y for a default" },
+		{ "str(", "write string(x)" },
+		{ "toString(", "write string(x)" },
+		{ "quote(", "write json(x)" },
+		{ "toJson(", "write json(x)" },
+		{ "toYaml(", "write the value as a whole hole, ${x}, or json(x) inside text" },
+		{ "lower(", "write x.lowerAscii()" },
+		{ "upper(", "write x.upperAscii()" },
+		{ "range(", "write lists.range(n)" },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (slice_starts(from, slice_of(known[i].begin)))
+			return known[i].cure;
+	return NULL;
+}

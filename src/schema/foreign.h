@@ -27,4 +27,8 @@ bool foreign_is_json_patch(const struct val *v);
 /* Notes on the patch to write instead of one; NULL: it was written as text. */
 void foreign_note_json_patch(struct diags *ds, struct diag *d, const struct val *v);
 
+/* What to write instead of what another language has at the start of
+ * `from`, where an expression goes wrong; NULL when nothing is known of it. */
+const char *foreign_in_expression(struct slice from);
+
 #endif

@@ -45,6 +45,8 @@ cure_string(struct schema_check *c, const struct spot *at, struct diag *d, unsig
 		diag_note(c->diags, d, SPAN_NONE, "'%.*s' in quotes is a string; write %.*s", SLICE_FMT(text), SLICE_FMT(text));
 	else if (wanted & TYPE_BOOLEAN)
 		diag_note(c->diags, d, SPAN_NONE, "booleans are written true and false");
+	else if ((wanted & TYPE_ARRAY) && text.len < 40 && slice_find(text, SLICE_LIT(","), 0) != SIZE_MAX)
+		diag_note(c->diags, d, SPAN_NONE, "a list is written [%.*s]", SLICE_FMT(text));
 	else if ((wanted & TYPE_ARRAY) && text.len < 40)
 		diag_note(c->diags, d, SPAN_NONE, "a list of one is written [%.*s]", SLICE_FMT(text));
 	else if ((wanted & TYPE_OBJECT) && slice_starts(slice_trim(text), SLICE_LIT("- op:")))
