@@ -60,6 +60,9 @@ infer_condition(struct infer *in, const struct expr *e, const char *what)
 	return t;
 }
 
+/* Trials inside trials. */
+enum { TRIALS_MAX = 3 };
+
 /* Whether e reads 'x.y > 1 || !has(x.y)': what goes wrong on the left does not
  * count, as the right side decides then. */
 static bool
@@ -67,35 +70,61 @@ guarded_behind(struct infer *in, const struct expr *e)
 {
 	struct diags *diags = in->diags, trial = DIAGS_INIT(in->arena);
 
-	if (!diags || !infer_only_asks(e->u.binary.right) || infer_only_asks(e->u.binary.left))
+	if (!diags || in->trials == TRIALS_MAX || !infer_only_asks(e->u.binary.right) || infer_only_asks(e->u.binary.left))
 		return false;
 	in->diags = &trial;
+	in->trials++;
 	infer_value(in, e->u.binary.left);
+	in->trials--;
 	in->diags = diags;
 	return trial.errors != 0;
 }
 
-/* The right side is evaluated where the left one does not decide. */
 static const struct type *
-logic(struct infer *in, const struct expr *e, bool absorbs)
+either(const struct type *left, const struct type *right, bool absorbs)
 {
-	const char *what = absorbs ? "'||'" : "'&&'";
-	const struct infer_fact *facts = in->facts;
-	const struct type *left, *right = &type_never;
-
-	if (guarded_behind(in, e)) {
-		right = infer_condition(in, e->u.binary.right, what);
-		infer_assume(in, e->u.binary.right, !absorbs);
-		left = infer_condition(in, e->u.binary.left, what);
-	} else {
-		left = infer_condition(in, e->u.binary.left, what);
-		if (infer_assume(in, e->u.binary.left, !absorbs))
-			right = infer_condition(in, e->u.binary.right, what);
-	}
-	in->facts = facts;
 	if (absorbs)
 		return infer_bool(left->can_true || right->can_true, left->can_false && right->can_false);
 	return infer_bool(left->can_true && right->can_true, left->can_false || right->can_false);
+}
+
+/* A chain of the same operator; afterwards the facts hold under which it does
+ * not decide (*dead: it always does), unless `last`: nobody asks. */
+static const struct type *
+chain(struct infer *in, const struct expr *e, enum expr_kind kind, bool last, bool *dead)
+{
+	bool absorbs = kind == EX_OR;
+	const char *what = absorbs ? "'||'" : "'&&'";
+	const struct type *left, *right = &type_never;
+
+	if (e->kind != kind) {
+		left = infer_condition(in, e, what);
+		*dead = !last && !infer_assume(in, e, !absorbs);
+		return left;
+	}
+	if (guarded_behind(in, e)) {
+		right = infer_condition(in, e->u.binary.right, what);
+		*dead = !infer_assume(in, e->u.binary.right, !absorbs);
+		left = infer_condition(in, e->u.binary.left, what);
+		*dead = *dead || (!last && !infer_assume(in, e->u.binary.left, !absorbs));
+		return either(left, right, absorbs);
+	}
+	left = chain(in, e->u.binary.left, kind, false, dead);
+	if (!*dead)
+		right = chain(in, e->u.binary.right, kind, last, dead);
+	return either(left, right, absorbs);
+}
+
+/* The right side is evaluated where the left one does not decide. */
+static const struct type *
+logic(struct infer *in, const struct expr *e)
+{
+	const struct infer_fact *facts = in->facts;
+	bool dead;
+	const struct type *t = chain(in, e, (enum expr_kind)e->kind, true, &dead);
+
+	in->facts = facts;
+	return t;
 }
 
 static const struct type *
@@ -297,9 +326,8 @@ by_kind(struct infer *in, const struct expr *e)
 	case EX_BINARY:
 		return e->op >= OP_ADD ? infer_arith(in, e) : infer_relation(in, e);
 	case EX_AND:
-		return logic(in, e, false);
 	case EX_OR:
-		return logic(in, e, true);
+		return logic(in, e);
 	case EX_COND:
 		return cond(in, e);
 	case EX_FOLD:

@@ -55,11 +55,11 @@ struct infer {
 	void *ctx;
 	/* Internal; zero. */
 	const struct type **locals;
-	unsigned depth, definitions;
+	unsigned depth, definitions, trials;
 	size_t work;
 };
 
-enum { INFER_WORK_MAX = 1000000 };   /* nodes of one inference; beyond it: any */
+enum { INFER_WORK_MAX = 200000 };   /* nodes of one inference; beyond it: any */
 
 /* The type of e under the facts. Reports (B04xx) unless quiet. Never NULL. */
 const struct type *infer_type(struct infer *in, const struct expr *e);
