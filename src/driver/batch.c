@@ -84,31 +84,6 @@ select_units(struct batch *b)
 	}
 }
 
-/* Marks units whose spec and surroundings did not change since the last run. */
-static void
-try_cache(struct batch *b)
-{
-	struct arena a = ARENA_INIT;
-	struct diags silent;
-	bool ok;
-
-	for (size_t i = 0; i < b->nunits; i++) {
-		struct unit *u = &b->units[i];
-		const struct source *src;
-
-		if (u->state != UNIT_OPEN)
-			continue;
-		silent = DIAGS_INIT(&a);
-		src = read_source(&a, &silent, b->o->rootfd, u->id, SPAN_NONE, &ok);
-		if (ok && unit_cached(b, u, src->text)) {
-			u->state = UNIT_CACHED;
-			b->stats->cached++;
-		}
-		arena_reset(&a);
-	}
-	arena_free(&a);
-}
-
 static size_t
 open_units(struct batch *b)
 {
@@ -120,6 +95,16 @@ open_units(struct batch *b)
 	return b->nopen;
 }
 
+/* Marks units whose spec and surroundings did not change since the last run. */
+static void
+try_cache(struct batch *b)
+{
+	size_t before = open_units(b);
+
+	workers_run(b, unit_try_cache, NULL);
+	b->stats->cached = before - open_units(b);
+}
+
 static void
 add_cluster(struct batch *b, struct slice id, struct cluster *c)
 {
@@ -127,7 +112,7 @@ add_cluster(struct batch *b, struct slice id, struct cluster *c)
 
 	u->id = id;
 	u->cluster = c;
-	if (unit_cached(b, u, SLICE_LIT("")))
+	if (unit_cached(b, u, SLICE_LIT(""), b->arena))
 		u->state = UNIT_CACHED;
 }
 
@@ -200,7 +185,7 @@ compile_all(struct batch *b)
 	if (b->o->nnames == 0)
 		cluster_units(b);
 	open_units(b);
-	workers_run(b);
+	workers_run(b, unit_compile, b->o->progress);
 	join(b);
 	conflicts_report(b);
 	return b->diags->errors == 0;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 bool
-unit_cached(struct batch *b, struct unit *u, struct slice text)
+unit_cached(struct batch *b, struct unit *u, struct slice text, struct arena *keep)
 {
 	const struct cache_entry *e;
 	struct sha256 h;
@@ -22,8 +22,8 @@ unit_cached(struct batch *b, struct unit *u, struct slice text)
 	for (size_t i = 0; i < e->nfiles; i++)
 		if (!publish_keep(b->publish, e->files[i].path, &e->files[i].stat))
 			return false;
-	u->files = arena_new_n(b->arena, e->nfiles, struct cache_file);
-	u->facts = arena_new_n(b->arena, e->nfacts, struct cache_fact);
+	u->files = arena_new_n(keep, e->nfiles, struct cache_file);
+	u->facts = arena_new_n(keep, e->nfacts, struct cache_fact);
 	if (e->nfiles)
 		memcpy(u->files, e->files, e->nfiles * sizeof(*e->files));
 	if (e->nfacts)
@@ -31,6 +31,18 @@ unit_cached(struct batch *b, struct unit *u, struct slice text)
 	u->nfiles = e->nfiles;
 	u->nfacts = e->nfacts;
 	return true;
+}
+
+void
+unit_try_cache(struct batch *b, struct unit *u, struct workspace *w)
+{
+	struct diags silent = DIAGS_INIT(&w->scratch);
+	bool ok;
+	const struct source *src = read_source(&w->scratch, &silent, b->o->rootfd, u->id, SPAN_NONE, &ok);
+
+	if (ok && unit_cached(b, u, src->text, w->keep))
+		u->state = UNIT_CACHED;
+	arena_reset(&w->scratch);
 }
 
 /* publish_add, without its message about a path that is made twice: the

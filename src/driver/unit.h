@@ -55,7 +55,7 @@ struct batch {
 	pthread_mutex_t lock;
 	pthread_cond_t finished;
 	size_t running;
-	struct arena *keep;            /* by worker: files and facts of its units */
+	struct arena *keep;            /* by worker: files and facts of its units; NULL: none ran yet */
 	size_t nworkers;
 };
 
@@ -69,11 +69,17 @@ struct workspace {
 /* Compiles one unit into u. */
 void unit_compile(struct batch *b, struct unit *u, struct workspace *w);
 
-/* Tries the cache: true when the unit needs no work. */
-bool unit_cached(struct batch *b, struct unit *u, struct slice text);
+/* Tries the cache: true when the unit needs no work. `keep` gets what the
+ * cache knows of it. */
+bool unit_cached(struct batch *b, struct unit *u, struct slice text, struct arena *keep);
 
-/* Compiles all open units with the batch's threads. */
-void workers_run(struct batch *b);
+/* The same for a tenant's unit, which becomes UNIT_CACHED then. */
+void unit_try_cache(struct batch *b, struct unit *u, struct workspace *w);
+
+/* Does the job for all open units with the batch's threads. `progress` may
+ * be NULL. */
+void workers_run(struct batch *b, void (*job)(struct batch *b, struct unit *u, struct workspace *w),
+                 void (*progress)(void *ctx, size_t done, size_t all));
 
 /* Takes messages out of units that repeat what an earlier unit says of the same line of a base. */
 void fold_messages(struct batch *b);
