@@ -186,6 +186,19 @@ union_lists(struct arena *a, const struct lang *x, const struct lang *y)
 	return fits ? of_list(a, &l) : NULL;
 }
 
+/* Long lists are unions of full ones, so that they do not nest deeply. */
+static const struct lang *
+union_more(struct arena *a, const struct lang *x, const struct lang *y)
+{
+	const struct lang *last = NULL;
+
+	if (lists(x, y))
+		return union_lists(a, x, y);
+	if (x->kind == TERM_UNION && lists(x->y, y))
+		last = union_lists(a, x->y, y);
+	return last ? lang_union(a, x->x, last) : NULL;
+}
+
 /* Whether y's members need no other bounds than those of x. */
 static bool
 covers(const struct lang *x, const struct lang *y)
@@ -197,14 +210,13 @@ const struct lang *
 lang_union(struct arena *a, const struct lang *x, const struct lang *y)
 {
 	struct lang t = { .kind = TERM_UNION, .x = x, .y = y };
-	const struct lang *joined = NULL;
+	const struct lang *joined;
 
 	if (x == y || y->kind == TERM_NONE || x->kind == TERM_ANY)
 		return x;
 	if (x->kind == TERM_NONE || y->kind == TERM_ANY)
 		return y;
-	if (lists(x, y))
-		joined = union_lists(a, x, y);
+	joined = union_more(a, x, y);
 	if (joined)
 		return joined;
 	t.min = x->min < y->min ? x->min : y->min;
@@ -239,6 +251,8 @@ lang_repeat(struct arena *a, const struct lang *x, struct slice separator, size_
 	t.texts = texts;
 	t.min = lengths(x->min, between, min);
 	t.max = x->max == 0 && between == 0 ? 0 : lengths(x->max, between, max);
+	t.shaped = x->shaped && min <= LANG_SHAPE_REPEATS && (max == SIZE_MAX || max <= LANG_SHAPE_REPEATS);
+	t.plain = fixed(x);
 	return made(a, t);
 }
 

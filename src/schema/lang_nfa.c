@@ -171,16 +171,20 @@ filtered(struct nfa *n, const struct lang *x, uint32_t next, unsigned how)
 	} else {
 		f.text = x->texts[0];
 	}
-	if (!nfa_of_short(&inner, n->arena, x->x, how, n->longest)) {
-		n->full = true;
-		return NFA_NOWHERE;
-	}
-	return nfa_filter(n, &inner, &f, next);
+	nfa_init(&inner, n->arena);
+	inner.longest = n->longest;
+	inner.terms = n->terms;
+	inner.start = term(&inner, x->x, 0, how);
+	n->terms = inner.terms;
+	n->full |= inner.full;
+	return n->full ? NFA_NOWHERE : nfa_filter(n, &inner, &f, next);
 }
 
 static uint32_t
 term(struct nfa *n, const struct lang *x, uint32_t next, unsigned how)
 {
+	if (++n->terms > LANG_STATES_MAX)
+		n->full = true;
 	if (n->full || next == NFA_NOWHERE)
 		return NFA_NOWHERE;
 	switch (x->kind) {

@@ -107,6 +107,7 @@ struct nfa {
 	uint32_t start;
 	bool full;              /* it would have more than LANG_STATES_MAX states */
 	size_t longest;         /* it need not be right for longer texts */
+	size_t terms;           /* built so far; bounded, as terms may be shared */
 };
 
 /* Built from the end: everything takes the state that comes behind it and

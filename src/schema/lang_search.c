@@ -176,7 +176,7 @@ reads(const struct symbols *s, unsigned side, uint32_t state, uint32_t symbol)
 
 struct subset {
 	struct closure states;
-	bool total;             /* whatever follows, it is read */
+	bool total;             /* whatever follows, if anything does, is read */
 	uint32_t *next;         /* by symbol, number + 1; 0: not known */
 };
 
@@ -238,12 +238,11 @@ enter(struct index *index, uint64_t hash, uint32_t number)
 	index->slots[slot] = number + 1;
 }
 
-/* It accepts, and one of its states reads everything and comes back to an
- * end: so it accepts whatever follows. */
+/* One of its states reads everything and comes back to itself and an end. */
 static bool
 is_total(struct machine *m, const struct closure *c)
 {
-	for (uint32_t i = 0; c->exit && i < c->n; i++) {
+	for (uint32_t i = 0; i < c->n; i++) {
 		const struct nfa_state *s = &m->nfa->ptr[c->states[i]];
 		const struct closure *behind;
 

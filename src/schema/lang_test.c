@@ -164,9 +164,11 @@ static const struct pair_case pairs[] = {
 	{ "around it there may be line feeds", { RE("(?s)^.*a.*$") }, { RE("a") }, "yes", "yes" },
 	{ "case", { RE("(?i)^ab$") }, { RE("^[Aa][Bb]$") }, "yes", "yes" },
 	{ "case of K", { RE("(?i)^k$") }, { RE("^[kK]$") }, "'\342\204\252'", "yes" },
+	{ "case of s", { RE("(?i)^s$") }, { RE("^[sS]$") }, "'\305\277'", "yes" },
 	{ "case of a class without", { RE("(?i)^[^a]$") }, { RE("^[^aA]$") }, "yes", "yes" },
 	{ "case until the end of the group", { RE("^((?i)a|b)c$") }, { RE("^[aAbB]c$") }, "yes", "yes" },
 	{ "case of a group", { RE("^(?i:a)b$") }, { RE("^[aA]b$") }, "yes", "yes" },
+	{ "lines of a group", { RE("^((?m)a|b)c$") }, { RE("^[ab]c$") }, "yes", "yes" },
 	{ "case off", { RE("(?i)^a(?-i)b$") }, { RE("^[aA]b$") }, "yes", "yes" },
 	{ "case and no space", { RE("(?i)^\\S$") }, { RE("^\\S$") }, "yes", "yes" },
 	{ "case beyond ASCII", { RE("(?i)^\303\251$") }, { RE("^\303\251$") }, "unknown", "unknown" },
@@ -204,6 +206,7 @@ static const struct pair_case pairs[] = {
 	/* Where intervals do not know, lengths are counted. */
 	{ "lengths of two parts", { LEN("^a*$", 0, 3), LEN("^b*$", 0, 3) }, { RE("^a{0,3}b{0,3}$") }, "yes", "yes" },
 	{ "too long a part", { RE("^a{4}b$") }, { LEN("^a*$", 0, 3), LEN("^b*$", 0, 3) }, "'aaaab'", "''" },
+	{ "too short a part", { LEN("^[ab]*$", 2, 2), LEN("^a*$", 0, 2) }, { LEN("^[ab]*$", 2, 4) }, "yes", "'aab'" },
 	{ "two lengths or one", { LEN("^a*$", 0, 3), KIND(OR), LEN("^a*$", 6, 8) }, { LEN("^a*$", 0, 8) }, "yes", "'aaaa'" },
 	{ "lengths that differ", { LEN("^a*$", 0, 3), KIND(OR), LEN("^b*$", 0, 8) }, { LEN("^[ab]*$", 0, 8) }, "yes", "'ab'" },
 	/* Names. */
@@ -240,6 +243,7 @@ static const struct pair_case pairs[] = {
 	{ "loose in itself", { KIND(LOOSE) }, { KIND(LOOSE) }, "unknown", "unknown" },
 	{ "loose behind a text", { LIT("a-"), KIND(LOOSE) }, { RE("^a-") }, "yes", "unknown" },
 	{ "loose behind another text", { LIT("A-"), KIND(LOOSE) }, { RE(LABEL) }, "unknown", "'a'" },
+	{ "not even a sure part", { LIT("b"), KIND(OR), KIND(LOOSE) }, { RE("^[^b]*$") }, "unknown", "unknown" },
 	{ "or loose", { LIT("a"), KIND(OR), KIND(LOOSE) }, { LIT("a") }, "unknown", "yes" },
 	{ "word boundary", { RE("\\bab") }, { RE("ab") }, "unknown", "unknown" },
 	{ "lines", { RE("(?m)^a$") }, { RE("a") }, "unknown", "unknown" },
@@ -414,6 +418,42 @@ deep_terms_are_loose(void **state)
 	arena_free(&a);
 }
 
+/* Terms are shared: to walk this one as a tree would never end. */
+static void
+shared_terms_are_bounded(void **state)
+{
+	struct arena a = ARENA_INIT;
+	const struct lang *x = &lang_loose;
+	struct slice witness;
+
+	(void)state;
+	for (unsigned i = 0; i < 100; i++)
+		x = lang_union(&a, lang_length(&a, x, 0, 1000 - i), x);
+	assert_int_equal(lang_within(&a, lang_pattern(&a, SLICE_LIT("^a+$")), x, &witness), LANG_UNKNOWN);
+	assert_int_equal(lang_has(&a, x, SLICE_LIT("a")), LANG_UNKNOWN);
+	arena_free(&a);
+}
+
+/* A list of any length is exact. */
+static void
+long_lists_are_exact(void **state)
+{
+	struct arena a = ARENA_INIT;
+	const struct lang *x = &lang_none;
+	struct slice witness;
+
+	(void)state;
+	for (unsigned i = 0; i < 2000; i++)
+		x = lang_union(&a, x, lang_literal(&a, arena_printf(&a, "n%u", i)));
+	assert_false(lang_is_loose(x));
+	assert_int_equal(lang_has(&a, x, SLICE_LIT("n1999")), LANG_YES);
+	assert_int_equal(lang_has(&a, x, SLICE_LIT("n2000")), LANG_NO);
+	assert_int_equal(lang_within(&a, x, lang_pattern(&a, SLICE_LIT("^n[0-9]{1,4}$")), &witness), LANG_YES);
+	assert_int_equal(lang_within(&a, x, lang_without(&a, x, SLICE_LIT("n777")), &witness), LANG_NO);
+	assert_true(slice_is(witness, "n777"));
+	arena_free(&a);
+}
+
 /* Lengths near SIZE_MAX do not wrap. */
 static void
 lengths_do_not_wrap(void **state)
@@ -443,6 +483,8 @@ main(void)
 	ADD_CASES(&s, limits, compares);
 	ADD_TEST(&s, large_patterns_are_loose);
 	ADD_TEST(&s, deep_terms_are_loose);
+	ADD_TEST(&s, shared_terms_are_bounded);
+	ADD_TEST(&s, long_lists_are_exact);
 	ADD_TEST(&s, lengths_do_not_wrap);
 	return suite_run(&s);
 }
