@@ -6,6 +6,11 @@
 #include "base/utf8.h"
 #include "expr/builtin.h"
 
+enum {
+	STEPS_FREE = 500,   /* of backtracking, in the first try */
+	STEPS_MORE = 20,    /* times as many in each further one */
+};
+
 struct search {
 	const struct call *c;
 	const struct pattern *pattern;
@@ -36,6 +41,26 @@ search(const struct call *c)
 	return s;
 }
 
+/* One search. The first steps come with the length of the text; more are paid
+ * for before they are taken, since a pattern can take far more than the text
+ * is long. */
+static enum pattern_result
+find(struct search *s)
+{
+	size_t rest = s->text.len - s->at + 1;
+	struct pattern_search one = { s->text, s->at, STEPS_FREE, s->g, 10 };
+	enum pattern_result r;
+
+	if (!eval_spend(s->c->ev, rest))
+		return PATTERN_LIMIT;
+	while ((r = pattern_find_within(s->pattern, &one)) == PATTERN_LIMIT && one.steps < PATTERN_STEPS_MAX) {
+		one.steps = one.steps > PATTERN_STEPS_MAX / STEPS_MORE ? PATTERN_STEPS_MAX : one.steps * STEPS_MORE;
+		if (!eval_spend(s->c->ev, one.steps))
+			return PATTERN_LIMIT;
+	}
+	return r;
+}
+
 /* The next match; the search goes on behind it, or one character on when it
  * was empty. An empty one at the end of the match before is passed over, as in
  * Go. */
@@ -43,17 +68,14 @@ static bool
 next(struct search *s)
 {
 	while (!s->bad && s->at <= s->text.len) {
-		enum pattern_result r;
+		enum pattern_result r = find(s);
 
-		if (!eval_spend(s->c->ev, s->text.len - s->at + 1)) {
+		if (eval_over(s->c->ev))
 			s->bad = eval_stop(s->c->ev, s->c->e->at);
-			break;
-		}
-		r = pattern_find(s->pattern, s->text, s->at, s->g, 10);
-		if (r == PATTERN_LIMIT)
+		else if (r == PATTERN_LIMIT)
 			s->bad = fault(s->c->ev, DIAG_EXPR_COST, s->c->e->at,
 			               "the regular expression takes too many steps on this text");
-		if (r != PATTERN_YES)
+		if (s->bad || r != PATTERN_YES)
 			break;
 		s->at = s->g[0].end;
 		if (s->g[0].end == s->g[0].start) {

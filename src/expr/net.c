@@ -7,6 +7,8 @@
 #include "base/ascii.h"
 #include "base/ip.h"
 
+enum { TEXT_MAX = 64 };  /* bytes; no address is so long, and work stays bounded */
+
 static const char malformed[] = "an IP address is four numbers from 0 to 255 without leading zeros, or an IPv6 address";
 
 const char *
@@ -15,6 +17,8 @@ net_ip_parse(struct slice s, struct net_ip *out)
 	static const unsigned char mapped[12] = { [10] = 255, [11] = 255 };
 
 	*out = (struct net_ip){ 0 };
+	if (s.len > TEXT_MAX)
+		return malformed;
 	if (slice_find(s, SLICE_LIT("%"), 0) != SIZE_MAX)
 		return "an IP address with a zone is not allowed";
 	out->len = (unsigned)ip_parse(s, IP_NO_ZEROS, out->bytes);
@@ -28,7 +32,7 @@ net_ip_parse(struct slice s, struct net_ip *out)
 const char *
 net_cidr_parse(struct slice s, struct net_cidr *out)
 {
-	size_t slash = slice_rfind_char(s, '/'), digits;
+	size_t slash = s.len > TEXT_MAX ? SIZE_MAX : slice_rfind_char(s, '/'), digits;
 	const char *wrong;
 
 	if (slash == SIZE_MAX)

@@ -25,7 +25,7 @@ static const struct val *
 no_key(struct eval *ev, const struct val *map, struct slice name, struct span at)
 {
 	struct nearest near = NEAREST_INIT(name);
-	const struct val *f = fault(ev, DIAG_EXPR_KEY, at, "no such key '%.*s'", SLICE_FMT(name));
+	const struct val *f = fault(ev, DIAG_EXPR_KEY, at, "no such key '%.*s'", SLICE_FMT(slice_sub(name, 0, 80)));
 
 	if (!eval_spend(ev, map_size(map)))
 		return eval_stop(ev, at);

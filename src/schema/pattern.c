@@ -8,7 +8,6 @@
 #include "schema/re2.h"
 
 enum {
-	MATCH_LIMIT = 2000000,     /* steps of backtracking */
 	HEAP_LIMIT = 16 * 1024,    /* KiB of remembered positions */
 	GROUPS_MAX = 1000,
 };
@@ -34,6 +33,16 @@ keep(void *memory, void *arena)
 	(void)arena;
 }
 
+static pcre2_match_context *
+limits_of(uint32_t steps, pcre2_general_context *memory)
+{
+	pcre2_match_context *limits = pcre2_match_context_create(memory);
+
+	pcre2_set_match_limit(limits, steps);
+	pcre2_set_heap_limit(limits, HEAP_LIMIT);
+	return limits;
+}
+
 static const struct pattern *
 compile(struct arena *a, struct slice text, struct slice *error)
 {
@@ -53,9 +62,7 @@ compile(struct arena *a, struct slice text, struct slice *error)
 		*error = arena_printf(a, "%s", (const char *)message);
 		return NULL;
 	}
-	p->limits = pcre2_match_context_create(memory);
-	pcre2_set_match_limit(p->limits, MATCH_LIMIT);
-	pcre2_set_heap_limit(p->limits, HEAP_LIMIT);
+	p->limits = limits_of(PATTERN_STEPS_MAX, memory);
 	pcre2_pattern_info(p->code, PCRE2_INFO_CAPTURECOUNT, &p->groups);
 	p->groups++;
 	if (p->groups > GROUPS_MAX) {
@@ -106,30 +113,38 @@ from_pool(size_t size, void *data)
 }
 
 enum pattern_result
-pattern_find(const struct pattern *p, struct slice s, size_t from, struct pattern_group *groups, size_t n)
+pattern_find_within(const struct pattern *p, const struct pattern_search *s)
 {
 	struct pool pool;
 	pcre2_general_context *memory;
 	pcre2_match_data *found;
+	pcre2_match_context *limits;
 	const PCRE2_SIZE *at;
 	int rc;
 
 	pool.more = ARENA_INIT;
 	pool.used = 0;
 	memory = pcre2_general_context_create(from_pool, keep, &pool);
-	found = pcre2_match_data_create(n ? p->groups : 1, memory);
-	rc = pcre2_match(p->code, (PCRE2_SPTR)(s.ptr ? s.ptr : ""), s.len, from, 0, found, p->limits);
+	found = pcre2_match_data_create(s->n ? p->groups : 1, memory);
+	limits = s->steps == PATTERN_STEPS_MAX ? p->limits : limits_of(s->steps, memory);
+	rc = pcre2_match(p->code, (PCRE2_SPTR)(s->text.ptr ? s->text.ptr : ""), s->text.len, s->from, 0, found, limits);
 	at = pcre2_get_ovector_pointer(found);
-	for (size_t i = 0; rc >= 0 && i < n; i++) {
-		groups[i] = (struct pattern_group){ SIZE_MAX, SIZE_MAX };
+	for (size_t i = 0; rc >= 0 && i < s->n; i++) {
+		s->groups[i] = (struct pattern_group){ SIZE_MAX, SIZE_MAX };
 		if (i < p->groups && at[2 * i] != PCRE2_UNSET)
-			groups[i] = (struct pattern_group){ at[2 * i], at[2 * i + 1] };
+			s->groups[i] = (struct pattern_group){ at[2 * i], at[2 * i + 1] };
 	}
 	arena_free(&pool.more);
 	if (rc >= 0)
 		return PATTERN_YES;
 	return rc == PCRE2_ERROR_MATCHLIMIT || rc == PCRE2_ERROR_HEAPLIMIT || rc == PCRE2_ERROR_DEPTHLIMIT ? PATTERN_LIMIT
 	                                                                                                     : PATTERN_NO;
+}
+
+enum pattern_result
+pattern_find(const struct pattern *p, struct slice s, size_t from, struct pattern_group *groups, size_t n)
+{
+	return pattern_find_within(p, &(struct pattern_search){ s, from, PATTERN_STEPS_MAX, groups, n });
 }
 
 size_t

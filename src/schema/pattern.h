@@ -33,6 +33,19 @@ struct pattern_group { size_t start, end; };
 enum pattern_result pattern_find(const struct pattern *p, struct slice s, size_t from, struct pattern_group *groups,
                                  size_t n);
 
+/* The same, but PATTERN_LIMIT after `steps` of backtracking already: for those
+ * who pay for steps, and go on with more (PATTERN_STEPS_MAX: the limit of
+ * pattern_find) when they can. */
+enum { PATTERN_STEPS_MAX = 2000000 };
+struct pattern_search {
+	struct slice text;
+	size_t from;
+	uint32_t steps;
+	struct pattern_group *groups;
+	size_t n;
+};
+enum pattern_result pattern_find_within(const struct pattern *p, const struct pattern_search *s);
+
 /* Number of groups, the whole match included. */
 size_t pattern_groups(const struct pattern *p);
 

@@ -228,6 +228,25 @@ limits_hold(void **state)
 	arena_free(&a);
 }
 
+/* Fewer steps than it takes, and enough. */
+static void
+gives_up_earlier(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct slice error, text = SLICE_LIT("aaaaaaaaaaaaaaaaaaaa!");
+	size_t offset;
+	const struct pattern *p = pattern_new(&a, SLICE_LIT("a+!|b"), &error, &offset);
+	const struct pattern *q = pattern_new(&a, SLICE_LIT("^(a*)*$"), &error, &offset);
+	struct pattern_group g;
+
+	(void)state;
+	assert_int_equal(pattern_find_within(q, &(struct pattern_search){ text, 0, 100, NULL, 0 }), PATTERN_LIMIT);
+	assert_int_equal(pattern_find_within(p, &(struct pattern_search){ text, 3, 100, &g, 1 }), PATTERN_YES);
+	assert_int_equal(g.start, 3);
+	assert_int_equal(g.end, text.len);
+	arena_free(&a);
+}
+
 int
 main(void)
 {
@@ -237,5 +256,6 @@ main(void)
 	ADD_CASES(&s, refused, says_why);
 	ADD_TEST(&s, finds_from);
 	ADD_TEST(&s, limits_hold);
+	ADD_TEST(&s, gives_up_earlier);
 	return suite_run(&s);
 }
