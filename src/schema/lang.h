@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lang.h - regular languages: what a text may be, when it is not known yet.
  *
- * A base writes '${metadata.name}-redis-${string(i)}' and the schema says what
+ * A base writes '${metadata.name}-web-${string(i)}' and the schema says what
  * metadata.name may be. Whether the result always is a DNS label is a question
  * about languages: is every member of the left one a member of the right one?
  * It is decided exactly, with automata, and a "no" comes with a member that
