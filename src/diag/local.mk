@@ -2,7 +2,7 @@
 libberth_a_SOURCES += \
 	src/diag/codes.def \
 	src/diag/codes/base.def src/diag/codes/expr.def src/diag/codes/fleet.def \
-	src/diag/codes/merge.def src/diag/codes/publish.def src/diag/codes/read.def \
+	src/diag/codes/merge.def src/diag/codes/prove.def src/diag/codes/publish.def src/diag/codes/read.def \
 	src/diag/codes/schema.def src/diag/codes/system.def src/diag/codes/test.def \
 	src/diag/codes/verify.def \
 	src/diag/diag.c src/diag/diag.h \

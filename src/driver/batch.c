@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "diag/nearest.h"
+#include "driver/proof.h"
 #include "driver/unit.h"
 #include "read/tree.h"
 
@@ -171,17 +172,42 @@ join(struct batch *b)
 	}
 }
 
+/* The entry of the cache that says that all bases are proven. */
+static const struct slice bases_entry = SLICE_INIT("bases");
+
+/* Not again while neither bases nor schemas nor the fleet have changed. */
+static void
+prove(struct batch *b)
+{
+	const struct diag *last = b->diags->last;
+
+	if (b->proven)
+		return;
+	proof_of_bases(&b->project);
+	b->proven = b->diags->last == last;
+}
+
+static bool
+known_proven(struct batch *b)
+{
+	const struct cache_entry *e = b->cache ? cache_find(b->cache, bases_entry) : NULL;
+
+	return e && memcmp(e->key, b->key, sizeof(b->key)) == 0;
+}
+
 static bool
 compile_all(struct batch *b)
 {
 	select_units(b);
 	if (b->cache)
 		try_cache(b);
-	if (b->o->nnames == 0 && !open_units(b) && b->cache && known_clusters(b))
+	b->proven = known_proven(b);
+	if (b->o->nnames == 0 && b->proven && !open_units(b) && known_clusters(b))
 		return true;
 	b->loaded = true;
 	if (!project_load(&b->project, b->arena, b->diags, b->o->rootfd))
 		return false;
+	prove(b);
 	if (b->o->nnames == 0)
 		cluster_units(b);
 	open_units(b);
@@ -204,7 +230,7 @@ print_all(struct batch *b)
 static void
 remember(struct batch *b)
 {
-	struct cache_entry *entries = arena_new_n(b->arena, b->nunits + 1, struct cache_entry);
+	struct cache_entry *entries = arena_new_n(b->arena, b->nunits + 2, struct cache_entry);
 	VEC(struct cache_file) clusters = { 0 };
 	size_t n = 0;
 
@@ -226,6 +252,10 @@ remember(struct batch *b)
 	if (!b->project.diags || b->diags->warnings == 0) {
 		entries[n] = (struct cache_entry){ .tenant = SLICE_LIT("fleet.yaml"), .files = clusters.ptr,
 		                                   .nfiles = clusters.len };
+		memcpy(entries[n++].key, b->key, sizeof(b->key));
+	}
+	if (b->proven) {
+		entries[n].tenant = bases_entry;
 		memcpy(entries[n++].key, b->key, sizeof(b->key));
 	}
 	cache_save(b->cache, b->o->rootfd, entries, n);

@@ -7,11 +7,6 @@
 #include "schema/shape.h"
 #include "value/build.h"
 
-/* A base that was asked for: loaded, or known to be broken. */
-struct base_slot {
-	const struct base *base;
-};
-
 static const struct base *
 base_named(struct project *p, const struct val *id)
 {

@@ -13,6 +13,7 @@ libberth_a_SOURCES += \
 	src/driver/memo.c src/driver/memo.h \
 	src/driver/output.c src/driver/output.h \
 	src/driver/project.c src/driver/project.h \
+	src/driver/proof.c src/driver/proof.h \
 	src/driver/tenant.c src/driver/tenant.h \
 	src/driver/test.c src/driver/test.h src/driver/test_case.h \
 	src/driver/test_case.c \

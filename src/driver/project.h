@@ -41,6 +41,11 @@ struct alone {
 	VEC(struct cluster *) apis;   /* no clusters of a fleet: each holds a version and its kinds */
 };
 
+/* A base that was asked for: loaded, or known to be broken. */
+struct base_slot {
+	const struct base *base;   /* NULL: broken */
+};
+
 struct project {
 	struct arena *arena;
 	struct diags *diags;
@@ -56,6 +61,7 @@ struct project {
 	struct ring *rings;
 	size_t nrings;
 	struct map bases;          /* "name/version" -> struct base_slot */
+	VEC(const struct base *) unproven;   /* those that the proof found an error in (proof.h) */
 	struct sha256 digest;      /* of everything that was read, for the cache */
 	unsigned char key[SHA256_SIZE];
 };

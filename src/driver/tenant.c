@@ -65,14 +65,24 @@ build(struct tenant *t)
 	       facts_collect(t);     /* what no other tenant may have */
 }
 
+/* What a base that is wrong would make is no news. */
+static bool
+is_proven(const struct tenant *t)
+{
+	for (size_t i = 0; i < t->project->unproven.len; i++)
+		if (t->project->unproven.ptr[i] == t->base)
+			return false;
+	return true;
+}
+
 bool
 tenant_compile(struct tenant *t)
 {
-	return tenant_check_spec(t) && build(t);
+	return tenant_check_spec(t) && is_proven(t) && build(t);
 }
 
 bool
 tenant_compile_cluster(struct tenant *t, const struct cluster *c)
 {
-	return layer_cluster(t, c) && build(t);
+	return layer_cluster(t, c) && is_proven(t) && build(t);
 }

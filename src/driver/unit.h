@@ -42,6 +42,7 @@ struct batch {
 	struct batch_stats *stats;
 	struct project project;
 	bool loaded;                   /* project is */
+	bool proven;                   /* all bases are, without a message */
 	unsigned char key[SHA256_SIZE];
 	struct publish *publish;       /* NULL without out/ */
 	struct cache *cache;

@@ -49,7 +49,8 @@ struct base_external {
 
 struct base_rule {
 	const struct template *rule, *message;
-	struct slice path;             /* fieldPath, "" for the spec */
+	struct slice path;             /* fieldPath, or "spec" */
+	struct span path_at;
 	bool warning;
 	struct span at;
 };

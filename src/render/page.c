@@ -224,6 +224,7 @@ rules(struct base_build *b, struct page_build *p)
 		out[i].rule = compile(b, val_get_cstr(v, "rule"));
 		out[i].message = compile(b, val_get_cstr(v, "message"));
 		out[i].path = val_text(path, SLICE_LIT("spec"));
+		out[i].path_at = path ? path->at : v->at;
 		out[i].warning = slice_is(val_text(val_get_cstr(v, "severity"), SLICE_LIT("")), "warning");
 		out[i].at = v->at;
 	}

@@ -20,6 +20,9 @@ enum {
 	TYPE_NULL = 64,
 };
 
+/* "integer", "list or string" ...: as messages call a set of types. */
+struct slice type_names(struct arena *a, unsigned types);
+
 struct property {
 	uint64_t prefix;   /* the first 8 bytes of key, so that most comparisons are of integers */
 	struct slice key;

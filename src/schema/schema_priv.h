@@ -89,9 +89,6 @@ unsigned type_of(const struct val *v);
 /* Whether a value of the types `has` may stand where `wanted` is asked for. */
 bool type_fits(unsigned wanted, unsigned has);
 
-/* "integer", "list or string" ...: as messages call a set of types. */
-struct slice type_names(struct arena *a, unsigned types);
-
 /* --- reporting ------------------------------------------------------- */
 
 /* The place of the value, or the nearest place above it. */
