@@ -139,6 +139,19 @@ fill_list(struct filler *f, const struct schema *s, const struct val *v)
 	return changed ? val_with(f->arena, list_build_end(&b, v->at), v->at, v->origin) : v;
 }
 
+/* 3.0 where an integer is wanted is 3, as it is in JSON that Kubernetes reads:
+ * what an expression gets must be what the schema promised it. */
+static const struct val *
+whole(struct filler *f, const struct schema *s, const struct val *v)
+{
+	const struct val *now;
+
+	if (!(s->types & TYPE_INTEGER) || s->types & TYPE_NUMBER || !(type_of(v) & TYPE_INTEGER))
+		return v;
+	now = val_int(f->arena, (int64_t)v->u.d, v->at);
+	return v->origin ? val_with(f->arena, now, v->at, v->origin) : now;
+}
+
 static const struct val *
 fill(struct filler *f, const struct schema *s, const struct val *v)
 {
@@ -148,6 +161,8 @@ fill(struct filler *f, const struct schema *s, const struct val *v)
 	s = schema_deref(s);
 	if (v->kind == VAL_MAP)
 		v = fill_map(f, s, v);
+	else if (v->kind == VAL_DOUBLE)
+		v = whole(f, s, v);
 	else if (v->kind == VAL_LIST && s->items)
 		v = fill_list(f, s, v);
 	f->depth--;

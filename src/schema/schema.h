@@ -47,7 +47,8 @@ const struct schema *schema_load(struct arena *a, struct diags *ds, const struct
 
 /* `v` with defaults filled in and nulls dropped that are neither nullable
  * nor defaulted, as the API server does before it validates; null items of
- * lists stay, and are refused then. Shares what does not change. The value of
+ * lists stay, and are refused then. A double without a fraction becomes an
+ * integer where the type is integer (1e3, 3.0). Shares what does not change. The value of
  * a filled-in field is the schema's own, with its place there. A default that
  * stands under a value that somebody wrote becomes its oldest origin when
  * `trace`. `s` may be NULL: `v` as it is. */
