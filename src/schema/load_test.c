@@ -152,7 +152,7 @@ static const struct default_case defaults[] = {
 	{ "defaults inside a default", "a: {type: object, default: {x: 1}, properties: {x: {type: integer}, y: {type: integer, default: 2}}}", "{}",
 	  "{\"a\":{\"x\":1,\"y\":2}}" },
 	{ "a whole double for an integer", "a: {type: integer}\nb: {type: number}\nc: {type: array, items: {type: integer}}",
-	  "{a: 3.0, b: 3.0, c: [4.0, 1.5]}", "{\"a\":3,\"b\":3.0,\"c\":[4,1.5]}" },
+	  "{a: 3.0, b: 3.0, c: [4.0, 1.5]}", "{\"a\":3,\"b\":3,\"c\":[4,1.5]}" },
 	{ "no default inside nothing", "a: {type: object, properties: {y: {type: integer, default: 2}}}", "{}", "{}" },
 	{ "values of a map", "a: {type: object, additionalProperties: {type: object, properties: {y: {type: integer, default: 2}}}}",
 	  "a: {k: {}, n: null}", "{\"a\":{\"k\":{\"y\":2}}}" },
