@@ -9,5 +9,6 @@ include tests/fuzz/local.mk
 include tests/golden/local.mk
 include tests/judges/local.mk
 include tests/publish/local.mk
+include tests/specs/local.mk
 include tests/style/local.mk
 include tests/tools/local.mk
