@@ -106,6 +106,12 @@ main(int argc, char **argv)
 		return cmd_help(0, NULL);
 	if (strcmp(argv[1], "--version") == 0)
 		return cmd_version(0, NULL);
+	/* As git and make have it. */
+	if (strcmp(argv[1], "-C") == 0 && argc > 3) {
+		common.directory = argv[2];
+		argv += 2;
+		argc -= 2;
+	}
 	if (argv[1][0] == '-') {
 		fprintf(stderr, "berth: '%s' stands before the command\nnote: write berth COMMAND [OPTION ...]\n", argv[1]);
 		return EXIT_USAGE;
