@@ -16,3 +16,8 @@ libberth_a_SOURCES += \
 	src/prove/steps.c \
 	src/prove/symbol.c \
 	src/prove/worlds.c
+
+unit_tests += src/prove/prove_test
+src_prove_prove_test_SOURCES = src/prove/prove_test.c tests/harness.h
+src_prove_prove_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_prove_prove_test_LDADD = $(unit_ldadd)

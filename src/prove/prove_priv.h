@@ -98,6 +98,7 @@ struct world {
 	struct arena *arena;
 	struct diags diags, mute;
 	uint64_t on;                            /* bit i: page i + 1 */
+	uint64_t broken;                        /* features whose condition is a mistake: nothing more is said of them */
 	const struct type **vars;               /* by slot */
 	const struct val **vals;                /* abstract values of names that are maps or lists; else NULL */
 	struct infer in;
@@ -114,7 +115,7 @@ struct world {
 static inline bool
 world_has(const struct world *w, size_t page)
 {
-	return page == 0 || page > 64 || (w->on >> (page - 1) & 1);
+	return page == 0 || page > 64 || ((w->on & ~w->broken) >> (page - 1) & 1);
 }
 
 void world_init(struct world *w, struct proof *p, struct arena *a, uint64_t on);

@@ -43,6 +43,19 @@ world_init(struct world *w, struct proof *p, struct arena *a, uint64_t on)
 	                        .language = language, .number = number, .ctx = w };
 }
 
+/* The type of a condition, without a word. */
+static const struct type *
+condition(struct world *w, const struct scope *scope, const struct template *t)
+{
+	struct diags *diags = w->in.diags;
+	const struct type *type;
+
+	w->in.diags = NULL;
+	type = infer_type(world_in(w, scope), t->hole);
+	w->in.diags = diags;
+	return type;
+}
+
 bool
 world_assume(struct world *w, const struct scope *scope, const struct template *t, bool truth)
 {
@@ -50,20 +63,20 @@ world_assume(struct world *w, const struct scope *scope, const struct template *
 		return truth;
 	if (t->kind == TEMPLATE_STATIC)
 		return !val_is(t->val, VAL_BOOL) || t->val->u.b == truth;
-	return t->kind != TEMPLATE_HOLE || infer_assume(world_in(w, scope), t->hole, truth);
+	/* What is no condition says nothing; that is reported where it is typed. */
+	if (t->kind != TEMPLATE_HOLE || condition(w, scope, t)->kinds != KIND(VAL_BOOL))
+		return true;
+	return infer_assume(world_in(w, scope), t->hole, truth);
 }
 
 bool
 world_certain(struct world *w, const struct scope *scope, const struct template *t)
 {
-	struct diags *diags = w->in.diags;
 	const struct type *type;
 
 	if (!t || t->kind != TEMPLATE_HOLE)
 		return !t || (t->kind == TEMPLATE_STATIC && val_is(t->val, VAL_BOOL) && t->val->u.b);
-	w->in.diags = NULL;
-	type = infer_type(world_in(w, scope), t->hole);
-	w->in.diags = diags;
+	type = condition(w, scope, t);
 	return type->kinds == KIND(VAL_BOOL) && !type->can_false;
 }
 
@@ -207,7 +220,7 @@ type_when(struct world *w, size_t page)
 {
 	const struct base_page *p = &w->proof->base->pages[page];
 	const struct infer_fact *facts = w->in.facts;
-	struct diags *diags = w->in.diags;
+	size_t errors = w->diags.errors;
 	const struct type *t;
 
 	if (!p->when)
@@ -216,11 +229,11 @@ type_when(struct world *w, size_t page)
 	w->in.facts = NULL;
 	fill_bool(w, p->scope, p->when);
 	w->in.facts = facts;
+	if (w->diags.errors != errors && page <= 64)
+		w->broken |= UINT64_C(1) << (page - 1);
 	if (p->when->kind != TEMPLATE_HOLE)
 		return;
-	w->in.diags = NULL;
-	t = infer_type(world_in(w, p->scope), p->when->hole);
-	w->in.diags = diags;
+	t = condition(w, p->scope, p->when);
 	if (t->kinds == KIND(VAL_BOOL) && !(world_has(w, page) ? t->can_true : t->can_false))
 		w->dead = true;
 }

@@ -104,6 +104,9 @@ worlds_find(struct proof *p)
 	w.in.diags = NULL;
 	if (!find(&w, 0, PROVE_COMBINATIONS))
 		find_pairs(&w);
+	/* Conditions that all contradict each other are looked at nevertheless. */
+	if (p->worlds.len == 0)
+		keep(p, 0);
 	if (p->worlds.len)
 		qsort(p->worlds.ptr, p->worlds.len, sizeof(uint64_t), fewest_first);
 }
