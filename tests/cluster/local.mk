@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+# A real Kubernetes, and what berth emits in it. Not in `make check`: it takes Go, and the nodes take root. doc/cluster.md.
+EXTRA_DIST += \
+	tests/cluster/accept \
+	tests/cluster/api \
+	tests/cluster/apiserver.py \
+	tests/cluster/build \
+	tests/cluster/coredns/main.go \
+	tests/cluster/go.mod \
+	tests/cluster/go.sum \
+	tests/cluster/keys \
+	tests/cluster/lib.sh
+
+.PHONY: check-accept
+check-accept:
+	$(srcdir)/tests/cluster/accept $(srcdir)/out
