@@ -89,6 +89,7 @@ check_model(struct world *w, const struct model *m)
 	check_scope(w, m);
 	schema_check(&c, w->known->schema, m->val, NULL);
 	names_check(w, m);
+	workload_check(w, m);
 }
 
 void

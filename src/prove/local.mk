@@ -15,6 +15,7 @@ libberth_a_SOURCES += \
 	src/prove/seal.c \
 	src/prove/steps.c \
 	src/prove/symbol.c \
+	src/prove/workload.c \
 	src/prove/worlds.c
 
 unit_tests += src/prove/prove_test

@@ -195,9 +195,10 @@ void world_each(struct world *w, const struct base_page *page, const struct base
 void world_objects(struct world *w);
 void world_patches(struct world *w);
 
-/* Objects against their kinds (check.c), and what no schema says (names.c). */
+/* Objects against their kinds (check.c), and what no schema says (names.c, workload.c). */
 void world_check(struct world *w, const struct prove_cluster *cluster);
 void names_check(struct world *w, const struct model *m);
+void workload_check(struct world *w, const struct model *m);
 
 /* Seals and places of rules (seal.c). */
 void seals_check(struct proof *p);
