@@ -82,14 +82,18 @@ check_model(struct world *w, const struct model *m)
 {
 	struct schema_check c = { .arena = w->arena, .diags = &w->diags, .on_diag = on_diag, .ctx = w, .hole = fit_hole };
 
+	bool good;
+
 	w->model = m;
 	w->in.facts = m->facts;
 	if (!is_made(w, m) || !check_known(w, m))
 		return;
 	check_scope(w, m);
-	schema_check(&c, w->known->schema, m->val, NULL);
+	good = schema_check(&c, w->known->schema, m->val, NULL);
 	names_check(w, m);
-	workload_check(w, m);
+	/* What is malformed or lacks a part is not held against itself. */
+	if (good && !w->missed)
+		workload_check(w, m);
 }
 
 void

@@ -125,6 +125,7 @@ apply(struct world *w, const struct base_entry *e, void *ctx)
 	}
 	if (!found && !w->gaps)
 		report_nothing(w, e, &t, rare);
+	w->missed |= !found;
 	for (size_t j = 0; j < e->ndocs; j++) {
 		const struct val *patch = fill(w, e->scope, e->docs[j]);
 

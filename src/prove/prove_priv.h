@@ -105,6 +105,7 @@ struct world {
 	bool dead;                              /* it turned out that it cannot be */
 	bool empty;                             /* the rules leave no spec of it */
 	bool gaps;                              /* not all that is made could be looked at */
+	bool missed;                            /* a patch found nothing, so objects lack what it would bring */
 	VEC(struct model) models;
 	VEC(const struct val *) maybe;          /* items of parts that a condition guards */
 	const struct prove_cluster *cluster;    /* while objects are checked: the version, */
