@@ -44,7 +44,7 @@ struct prove {
 
 enum { PROVE_COMBINATIONS = 512 };
 
-/* Reports every mistake (B04xx, B05xx, B06xx, B09xx), each once; true when none
+/* Reports every mistake (B02xx to B06xx, B09xx), each once; true when none
  * is an error. */
 bool prove_base(struct prove *p);
 
