@@ -9,6 +9,7 @@ include tests/fault/local.mk
 include tests/fuzz/local.mk
 include tests/golden/local.mk
 include tests/judges/local.mk
+include tests/prove/local.mk
 include tests/publish/local.mk
 include tests/specs/local.mk
 include tests/style/local.mk
