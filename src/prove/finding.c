@@ -58,8 +58,8 @@ finding_take(struct world *w, size_t cluster)
 		f = finding_of(w, d);
 		f->on &= w->on;
 		f->off &= ~w->on;
-		f->worlds += f->last != w || f->worlds == 0;
-		f->last = w;
+		f->worlds += !w->empty && (f->last != w->on || f->worlds == 0);
+		f->last = w->on;
 		f->clusters |= cluster == SIZE_MAX ? UINT64_MAX : UINT64_C(1) << (cluster < 63 ? cluster : 63);
 	}
 	w->diags.first = w->diags.last = NULL;
@@ -102,19 +102,23 @@ static void
 note_worlds(struct proof *p, const struct finding *f)
 {
 	uint64_t on = f->on & ~p->always_on, off = f->off & ~p->always_off, mine = own(p, f->diag->at);
+	const char *how = "only";
 	struct slice set;
 
 	if (f->worlds == p->nworlds)
 		return;
-	if (!on && !off)
+	/* No feature that all of them have: one of the ways. */
+	if (!on && !off) {
 		on = f->first & ~p->always_on;
+		how = "for one";
+	}
 	if (!(on & ~mine) && !off)
 		return;
 	if (!(on & ~mine))
 		on = 0;
 	set = names(p, on ? on : off);
 	if (set.ptr && (on || !mine))
-		diag_note(&p->kept, f->diag, SPAN_NONE, "only when feature%s %.*s %s %s", (on ? on & (on - 1) : off & (off - 1)) ? "s" : "",
+		diag_note(&p->kept, f->diag, SPAN_NONE, "%s when feature%s %.*s %s %s", how, (on ? on & (on - 1) : off & (off - 1)) ? "s" : "",
 		          SLICE_FMT(set), (on ? on & (on - 1) : off & (off - 1)) ? "are" : "is", on ? "on" : "off");
 }
 

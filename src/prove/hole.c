@@ -185,6 +185,8 @@ hole_open(struct arena *a, const struct val *lower, const struct val *upper)
 {
 	const struct hole *h = hole_of(lower);
 
+	if (!lower)
+		return NULL;
 	if (h && upper->kind == VAL_MAP && !type_is_any(h->type) &&
 	    (h->type->kinds | KIND(VAL_OPTIONAL)) == (KIND(VAL_MAP) | KIND(VAL_OPTIONAL)))
 		return hole_open(a, map_of(a, h->type, lower->at), upper);

@@ -117,6 +117,9 @@ apply(struct world *w, const struct base_entry *e, void *ctx)
 		fill_text(w, e->scope, e->target.namespace);
 		t.namespace = symbol_of(w, e->scope, e->target.namespace);
 	}
+	/* Nobody knows what it is for. */
+	if (!t.kind.ptr || (e->target.name && !t.name.ptr) || (e->target.namespace && !t.namespace.ptr))
+		return;
 	for (size_t i = 0; i < n; i++) {
 		if (!matches(&t, &w->models.ptr[i]) || w->models.ptr[i].twin)
 			continue;

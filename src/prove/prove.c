@@ -50,10 +50,10 @@ prove_world(struct proof *p, struct arena *a, uint64_t on)
 	world_steps(w);
 	if (w->dead)
 		return;
-	p->nworlds++;
-	p->always_on &= on;
-	p->always_off &= ~on;
 	if (!w->empty) {
+		p->nworlds++;
+		p->always_on &= on;
+		p->always_off &= ~on;
 		world_objects(w);
 		world_patches(w);
 	}

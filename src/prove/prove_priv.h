@@ -35,7 +35,7 @@ bool hole_optional(const struct val *v);
 /* The type of an abstract value. Deep. */
 const struct type *hole_type(struct arena *a, const struct val *v);
 
-/* `lower` with maps in place of holes wherever `upper` has a map. */
+/* `lower` with maps in place of holes wherever `upper` has a map. NULL stays. */
 const struct val *hole_open(struct arena *a, const struct val *lower, const struct val *upper);
 
 /* --- worlds ----------------------------------------------------------- */
@@ -67,8 +67,8 @@ struct finding {
 	uint64_t on, off;               /* features that were on (off) wherever it was */
 	uint64_t first;                 /* those of the first world, the smallest */
 	uint64_t clusters;              /* by index; all when it is about no version */
-	size_t worlds;
-	const struct world *last;
+	size_t worlds;                  /* in which some spec is */
+	uint64_t last;                  /* features of the last one */
 };
 
 /* The whole proof. */
@@ -84,7 +84,7 @@ struct proof {
 	const struct schema *document;          /* of the kind that the base is for; NULL: any */
 	struct diags kept;                      /* messages of the findings */
 	struct map found;                       /* code, place and text -> struct finding */
-	size_t nworlds;                         /* that were not found dead */
+	size_t nworlds;                         /* that some spec is in */
 	uint64_t always_on, always_off;         /* in all of them */
 	VEC(uint64_t) worlds;                   /* those that can be, by their features */
 	VEC(struct made) kinds;                 /* that some world makes */
