@@ -37,7 +37,7 @@ is_there(struct world *w, const struct model *m)
 static void
 report_nothing(struct world *w, const struct base_entry *e, const struct target *t, const struct model *rare)
 {
-	struct slice label = arena_printf(w->arena, "%.*s%s%.*s", SLICE_FMT(t->kind), t->name.ptr ? "/" : "", SLICE_FMT(t->name));
+	struct slice label = t->name.ptr ? arena_printf(w->arena, "%.*s/%.*s", SLICE_FMT(t->kind), SLICE_FMT(t->name)) : t->kind;
 	struct nearest n = NEAREST_INIT(t->name.ptr ? label : t->kind);
 	struct diag *d = diag_report(world_diags(w), DIAG_BASE_TARGET, e->at, rare ? "'%.*s' is not always there to be patched" :
 	                             "no object matches '%.*s'", SLICE_FMT(label));
