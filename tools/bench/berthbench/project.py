@@ -80,7 +80,8 @@ def tenant_schema():
                     memory=string(pattern=quantity, default="1Gi"), storage=string(pattern=quantity, default="8Gi"))
     server["default"] = {}
     spec = closed(["cluster", "tier", "team"], cluster=string(), tier=string(), ring=string(),
-                  team=string(minLength=1, maxLength=30), server=server, patches={"type": "array", "items": OPEN})
+                  team=string(maxLength=30, pattern="^[a-z]([-a-z0-9]*[a-z0-9])?$"), server=server,
+                  patches={"type": "array", "items": OPEN})
     return whole_object(KIND, metadata, spec)
 
 
