@@ -6,10 +6,17 @@ EXTRA_DIST += \
 	tests/cluster/apiserver.py \
 	tests/cluster/build \
 	tests/cluster/coredns/main.go \
+	tests/cluster/down \
 	tests/cluster/go.mod \
 	tests/cluster/go.sum \
+	tests/cluster/images \
 	tests/cluster/keys \
-	tests/cluster/lib.sh
+	tests/cluster/kubectl \
+	tests/cluster/lib.sh \
+	tests/cluster/node \
+	tests/cluster/pack \
+	tests/cluster/up \
+	tests/cluster/volumes
 
 .PHONY: check-accept
 check-accept:
