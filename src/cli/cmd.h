@@ -85,9 +85,12 @@ int cmd_check(int argc, char **argv);
 int cmd_completion(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
+int cmd_new(int argc, char **argv);
+int cmd_schema(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 int cmd_help(int argc, char **argv);
-extern const struct opt build_opts[], check_opts[], diff_opts[], explain_opts[], test_opts[], plain_opts[];
+extern const struct opt build_opts[], check_opts[], diff_opts[], explain_opts[], new_opts[], schema_opts[], test_opts[],
+	plain_opts[];
 
 #endif

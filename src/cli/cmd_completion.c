@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_completion.c - berth completion bash|zsh|fish: scripts for shells,
  * written from the same tables that parse the options. Tenants' names are
- * completed from the files below tenants/, those of bases from bases/. */
+ * completed from the files below tenants/, those of bases from bases/, kinds by
+ * asking for them. */
 #include "cli/cmd.h"
 
 #include <string.h>
 
 /* What shells run for "web/1.0.0" and so on. */
 #define FIND_BASES "find bases -mindepth 3 -maxdepth 3 -name base.yaml 2>/dev/null | sed 's|bases/||; s|/base.yaml||'"
+
+/* What they run for "WebTenant" and so on. */
+#define FIND_KINDS "berth schema 2>/dev/null | sed 's| .*||'"
 
 /* Whether an argument, as help calls it, is a version of a base. */
 static bool
@@ -47,7 +51,7 @@ quoted(const char *text)
 static void
 choices(const char *list)
 {
-	for (; *list; list++)
+	for (; *list && *list != ' '; list++)
 		putchar(*list == '|' ? ' ' : *list);
 }
 
@@ -55,7 +59,9 @@ choices(const char *list)
 static bool
 has_words(const struct command *c)
 {
-	return strchr(c->arguments, '|') || strcmp(c->arguments, "[COMMAND]") == 0 || *c->arguments == '\0';
+	const char *bar = strchr(c->arguments, '|'), *space = strchr(c->arguments, ' ');
+
+	return (bar && (!space || bar < space)) || strcmp(c->arguments, "[COMMAND]") == 0 || *c->arguments == '\0';
 }
 
 static void
@@ -65,6 +71,13 @@ argument_words(const struct command *c)
 		command_words(" ");
 	else
 		choices(c->arguments);
+}
+
+/* What completes the arguments of a command, of three. */
+static const char *
+pick(const struct command *c, const char *bases, const char *kinds, const char *tenants)
+{
+	return is_base(c->arguments) ? bases : strcmp(c->arguments, "[KIND]") == 0 ? kinds : tenants;
 }
 
 static void
@@ -78,7 +91,7 @@ bash_command(const struct command *c)
 		argument_words(c);
 		putchar('\'');
 	} else {
-		fputs(is_base(c->arguments) ? "$(_berth_bases)" : "$(_berth_tenants)", stdout);
+		fputs(pick(c, "$(_berth_bases)", "$(" FIND_KINDS ")", "$(_berth_tenants)"), stdout);
 	}
 	fputs(" ;; esac ;;\n", stdout);
 }
@@ -96,8 +109,8 @@ bash(void)
 	      "\tCOMPREPLY=()\n"
 	      "\tcase $prev in\n"
 	      "\t-C|--directory) mapfile -t COMPREPLY < <(compgen -d -- \"$cur\"); return ;;\n"
-	      "\t-j|--jobs|--max-delete|--run) return ;;\n"
-	      "\t--base) words=$(_berth_bases) ;;\n"
+	      "\t-j|--jobs|--max-delete|--run|--kind|--cluster|--tier) return ;;\n"
+	      "\t--base|--from) words=$(_berth_bases) ;;\n"
 	      "\t--format) words='text json sarif github' ;;\n"
 	      "\t*)\n\t\tcase ${COMP_WORDS[1]} in\n", stdout);
 	for (const struct command *c = commands; c->name; c++)
@@ -137,8 +150,9 @@ zsh(void)
 {
 	fputs("#compdef berth\n# zsh completion for berth(1), from 'berth completion zsh'\n"
 	      "_berth() {\n"
-	      "\tlocal -a commands tenants bases\n"
+	      "\tlocal -a commands tenants bases kinds\n"
 	      "\tbases=(${(f)\"$(" FIND_BASES ")\"})\n"
+	      "\t[[ $words[2] != schema ]] || kinds=(${(f)\"$(" FIND_KINDS ")\"})\n"
 	      "\ttenants=(${${(f)\"$(find tenants -name '*.y*ml' 2>/dev/null)\"}:t:r})\n"
 	      "\tif (( CURRENT == 2 )); then\n\t\tcommands=(\n", stdout);
 	for (const struct command *c = commands; c->name; c++) {
@@ -152,7 +166,8 @@ zsh(void)
 		for (const struct opt *o = c->opts; o->kind != OPT_END; o++)
 			zsh_option(o);
 		if (!has_words(c)) {
-			fputs(is_base(c->arguments) ? "\t\t\t'*:base:($bases)' ;;\n" : "\t\t\t'*:tenant:($tenants)' ;;\n", stdout);
+			fputs(pick(c, "\t\t\t'*:base:($bases)' ;;\n", "\t\t\t'*:kind:($kinds)' ;;\n",
+			           "\t\t\t'*:tenant:($tenants)' ;;\n"), stdout);
 			continue;
 		}
 		fputs("\t\t\t'2:word:(", stdout);
@@ -171,7 +186,7 @@ fish_arguments(const struct command *c)
 	if (has_words(c))
 		argument_words(c);
 	else
-		fputs(is_base(c->arguments) ? "(__berth_bases)" : "(__berth_tenants)", stdout);
+		fputs(pick(c, "(__berth_bases)", "(__berth_kinds)", "(__berth_tenants)"), stdout);
 	fputs("'\n", stdout);
 }
 
@@ -203,6 +218,7 @@ fish(void)
 	      "\tfind tenants -name '*.y*ml' 2>/dev/null | string replace -r '.*/' '' | string replace -r '\\.ya?ml$' ''\n"
 	      "end\n"
 	      "function __berth_bases\n\t" FIND_BASES "\nend\n"
+	      "function __berth_kinds\n\t" FIND_KINDS "\nend\n"
 	      "complete -c berth -f\n", stdout);
 	for (const struct command *c = commands; c->name; c++) {
 		printf("complete -c berth -n __fish_use_subcommand -a %s -d '", c->name);

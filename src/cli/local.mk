@@ -5,6 +5,8 @@ libberth_a_SOURCES += \
 	src/cli/cmd_completion.c \
 	src/cli/cmd_diff.c \
 	src/cli/cmd_explain.c \
+	src/cli/cmd_new.c \
+	src/cli/cmd_schema.c \
 	src/cli/cmd_test.c \
 	src/cli/common.c \
 	src/cli/opt.c src/cli/opt.h

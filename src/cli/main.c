@@ -19,6 +19,8 @@ const struct command commands[] = {
 	{ "diff", "[TENANT ...]", "show what a build would change in out/", diff_opts, cmd_diff },
 	{ "explain", "TENANT [KIND/NAME] FIELD", "show which layers and lines made a value", explain_opts, cmd_explain },
 	{ "test", "[BASE[/VERSION] ...]", "run the tests that bases carry", test_opts, cmd_test },
+	{ "new", "tenant|base NAME", "write a spec, or the next version of a base, to begin with", new_opts, cmd_new },
+	{ "schema", "[KIND]", "print the schemas of specs for editors, clusters and people", schema_opts, cmd_schema },
 	{ "completion", "bash|zsh|fish", "print a completion script for a shell", plain_opts, cmd_completion },
 	{ "version", "", "show the version", plain_opts, cmd_version },
 	{ "help", "[COMMAND]", "show help", plain_opts, cmd_help },

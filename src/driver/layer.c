@@ -42,8 +42,8 @@ has_shape(struct tenant *t, const struct val *doc)
 
 /* Every kind that tenants may be of: those with a schema that are not
  * berth's own. */
-static bool
-own_kind(struct slice kind)
+bool
+layer_own_kind(struct slice kind)
 {
 	return slice_is(kind, "Base") || slice_is(kind, "BaseTest") || slice_is(kind, "Feature") ||
 	       slice_is(kind, "Schema") || slice_is(kind, "Fleet");
@@ -59,7 +59,7 @@ note_kinds(struct tenant *t, struct diag *d, struct slice wanted)
 	for (size_t i = 0; i < t->project->schemas.len; i++) {
 		struct slice kind = t->project->schemas.entries[i].key;
 
-		if (own_kind(kind))
+		if (layer_own_kind(kind))
 			continue;
 		nearest_offer(&n, kind);
 		all = arena_printf(t->arena, "%.*s%s%.*s", SLICE_FMT(all), all.len ? ", " : "", SLICE_FMT(kind));
@@ -100,7 +100,7 @@ layer_read(struct tenant *t)
 		return false;
 	kind = val_get_cstr(t->doc, "kind");
 	t->kind = val_text(kind, SLICE_LIT(""));
-	t->schema = own_kind(t->kind) ? NULL : map_get(&t->project->schemas, t->kind);
+	t->schema = layer_own_kind(t->kind) ? NULL : map_get(&t->project->schemas, t->kind);
 	if (!t->schema)
 		return unknown_kind(t, kind);
 	name = val_walk(t->doc, "metadata.name");

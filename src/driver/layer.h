@@ -10,6 +10,9 @@ bool layer_find(struct tenant *t);
 bool layer_merge(struct tenant *t);
 bool layer_check(struct tenant *t);
 
+/* Whether it is one of berth's own kinds, which no tenant is of. */
+bool layer_own_kind(struct slice kind);
+
 /* One spec over another as layers are: `patches` is replaced as a whole, its
  * directives being for the objects. Either may be NULL. */
 const struct val *layer_over(struct arena *a, struct diags *ds, const struct schema *schema, const struct val *lower,

@@ -9,8 +9,12 @@ libberth_a_SOURCES += \
 	src/driver/facts.c src/driver/facts.h \
 	src/driver/fleet.c src/driver/fleet.h \
 	src/driver/fold.c \
+	src/driver/kinds.c src/driver/kinds.h \
 	src/driver/layer.c src/driver/layer.h \
 	src/driver/memo.c src/driver/memo.h \
+	src/driver/new.h \
+	src/driver/new_base.c \
+	src/driver/new_tenant.c \
 	src/driver/output.c src/driver/output.h \
 	src/driver/project.c src/driver/project.h \
 	src/driver/proof.c src/driver/proof.h \

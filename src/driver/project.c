@@ -91,6 +91,7 @@ add_schema(struct project *p, const struct val *doc)
 	}
 	/* Schemas are only ever read; the map holds pointers to any type. */
 	map_put(&p->schemas, kind->u.str, (void *)(uintptr_t)schema);
+	map_put(&p->schema_docs, kind->u.str, (void *)(uintptr_t)doc);
 }
 
 static bool
@@ -138,6 +139,7 @@ project_open(struct project *p, struct arena *a, struct diags *ds, int rootfd)
 {
 	*p = (struct project){ .arena = a, .diags = ds, .rootfd = rootfd };
 	p->schemas = MAP_INIT(a);
+	p->schema_docs = MAP_INIT(a);
 	p->bases = MAP_INIT(a);
 	return load_schemas(p);
 }

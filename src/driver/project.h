@@ -51,6 +51,7 @@ struct project {
 	struct diags *diags;
 	int rootfd;
 	struct map schemas;        /* kind -> struct schema */
+	struct map schema_docs;    /* kind -> the document that it is from (struct val) */
 	struct alone *alone;       /* NULL: all that the fleet names is loaded */
 	const struct source *fleet_src;
 	const struct val *fleet;   /* spec of fleet.yaml without the three lists */

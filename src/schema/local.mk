@@ -6,6 +6,11 @@ libberth_a_SOURCES += \
 	src/schema/combine.c \
 	src/schema/default.c \
 	src/schema/defs.c \
+	src/schema/ecma.c src/schema/ecma.h \
+	src/schema/export.c src/schema/export.h src/schema/export_walk.h \
+	src/schema/export_crd.c \
+	src/schema/export_json.c \
+	src/schema/export_markdown.c \
 	src/schema/foreign.c src/schema/foreign.h \
 	src/schema/format.c src/schema/format.h \
 	src/schema/hint.c \
@@ -38,6 +43,11 @@ libberth_a_SOURCES += \
 	src/schema/spelling.c \
 	src/schema/structural.c \
 	src/schema/url.c
+
+unit_tests += src/schema/ecma_test
+src_schema_ecma_test_SOURCES = src/schema/ecma_test.c tests/harness.h
+src_schema_ecma_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_schema_ecma_test_LDADD = $(unit_ldadd)
 
 unit_tests += src/schema/format_test
 src_schema_format_test_SOURCES = src/schema/format_test.c tests/harness.h
