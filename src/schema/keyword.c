@@ -58,14 +58,29 @@ cure_string(struct schema_check *c, const struct spot *at, struct diag *d, unsig
 		note_fields(c, at, d);
 }
 
+static bool
+has_word(const struct val *enums, struct slice word)
+{
+	for (size_t i = 0; i < enums->u.list.len; i++)
+		if (slice_eq(val_text(enums->u.list.items[i], SLICE_LIT("")), word))
+			return true;
+	return false;
+}
+
 /* Quotes help only when the text in them would do. */
 static void
 cure_scalar(struct schema_check *c, const struct spot *at, struct diag *d)
 {
 	const struct pattern *p = at->schema->pattern;
+	const struct val *enums = at->schema->enums;
 	struct slice shown = spot_show(c->arena, at->val);
+	struct slice word = slice_is(shown, "true") ? SLICE_LIT("yes") : SLICE_LIT("no");
 
-	if (p && pattern_find(p, shown, 0, NULL, 0) != PATTERN_YES) {
+	if (enums && at->val->kind == VAL_BOOL && has_word(enums, word))
+		diag_note(c->diags, d, SPAN_NONE, "write it as \"%.*s\"", SLICE_FMT(word));
+	else if (enums && !has_word(enums, shown))
+		diag_note(c->diags, d, SPAN_NONE, "it is %.*s", SLICE_FMT(spot_show_enum(c->arena, enums)));
+	else if (p && pattern_find(p, shown, 0, NULL, 0) != PATTERN_YES) {
 		if (!hint_spelling(c, at, d))
 			describe(c, at, d);
 	} else {

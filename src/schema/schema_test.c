@@ -121,6 +121,12 @@ static const struct check_case checks[] = {
 	{ "int or string", "type: object\nproperties: {a: {x-kubernetes-int-or-string: true}, b: {x-kubernetes-int-or-string: true}}",
 	  "a: 1\nb: true", "v:2:4: expected integer or string, found boolean\n  write it in quotes: \"true\"\n" },
 	{ "a wrong type is one mistake", "type: object\nproperties: {a: {type: string, enum: [x], minLength: 3}}", "a: 1",
+	  "v:1:4: expected string, found integer\n  it is x\n" },
+	{ "boolean for yes and no", "type: object\nproperties: {a: {type: string, enum: ['yes', 'no', auto]}}", "a: false",
+	  "v:1:4: expected string, found boolean\n  write it as \"no\"\n" },
+	{ "boolean for other words", "type: object\nproperties: {a: {type: string, enum: [on, off]}}", "a: true",
+	  "v:1:4: expected string, found boolean\n  it is on or off\n" },
+	{ "number for a word in quotes", "type: object\nproperties: {a: {type: string, enum: ['1', '2']}}", "a: 1",
 	  "v:1:4: expected string, found integer\n  write it in quotes: \"1\"\n" },
 
 	{ "missing at the root", "type: object\nrequired: [a, z]\nproperties: {a: {type: string}}", "{}",
