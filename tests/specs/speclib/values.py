@@ -9,6 +9,8 @@ the clusters, words that make sense. They are
     only: [...]        one of these and nothing else
     keys: label | annotation | [...] | {name: [values]}      keys of a map
     leave: true        never there, unless it is required
+    few: N             at most N of the fields of this object, and none in pairs
+    without: TEXT      not its fields that have this description
 """
 import copy
 
@@ -80,12 +82,21 @@ class Values:
             rng.choice('abcxyzABC019-_. /') for _ in range(rng.choice((least, most, rng.randint(0, 20)))))
         return (text + 'x' * least)[:most]
 
-    def draw_object(self, node, path, rng, rate):
-        value = {}
+    def fields(self, node, path):
+        """(name, schema, path) of the fields that a spec may have."""
+        without = self.hint(path, 'without')
         for name, sub in node.get('properties', {}).items():
-            at = (*path, name)
+            if not without or sub.get('description') != without:
+                yield name, sub, (*path, name)
+
+    def draw_object(self, node, path, rng, rate):
+        value, few = {}, self.hint(path, 'few')
+        fields = list(self.fields(node, path))
+        if few:
+            fields = rng.sample(fields, rng.randint(0, few))
+        for name, sub, at in fields:
             if name in node.get('required', []) or \
-                    rng.random() < rate and not self.hint(at, 'leave'):
+                    (few or rng.random() < rate) and not self.hint(at, 'leave'):
                 value[name] = self.draw(sub, at, rng, rate)
         if isinstance(node.get('additionalProperties'), dict):
             least, most = node.get('minProperties', 0), node.get('maxProperties', 8)
@@ -170,8 +181,8 @@ class Values:
     def own_boundaries(self, node, path, rng, found):
         kind = kind_of(node)
         if kind == 'object':
-            for name, sub in node.get('properties', {}).items():
-                self.walk(sub, (*path, name), rng, found)
+            for _, sub, at in self.fields(node, path):
+                self.walk(sub, at, rng, found)
             if isinstance(node.get('additionalProperties'), dict):
                 self.map_boundaries(node, path, rng, found)
         elif kind == 'array':
@@ -190,6 +201,8 @@ class Values:
         if kind == 'integer':
             low, high = node.get('minimum', -INT64 - 1), node.get('maximum', INT64)
             return sorted({low, low + 1, high - 1, high})
+        if kind == 'int-or-string' and 'pattern' in node:
+            return [node.get('minimum', 0), INT64, *self.language(node).boundaries(rng)]
         if kind == 'int-or-string':
             return [0, -1, INT64, -INT64 - 1, '', 'text', '10%', 'no', '"', "'", '\\', 'a b', '${x}', 'ü']
         if kind == 'string' and 'pattern' in node:
@@ -252,7 +265,7 @@ class Values:
                 continue
             if name not in node.get('required', []):
                 yield at
-            if kind_of(sub) == 'object':
+            if kind_of(sub) == 'object' and not self.hint(at, 'few'):
                 yield from self.optional(sub, at)
 
     def draw_parts(self, on, rng, node=None, path=()):
@@ -262,7 +275,7 @@ class Values:
             at = (*path, name)
             if name not in node.get('required', []) and at not in on:
                 continue
-            if kind_of(sub) == 'object' and 'properties' in sub:
+            if kind_of(sub) == 'object' and 'properties' in sub and not self.hint(at, 'few'):
                 value[name] = self.draw_parts(on, rng, sub, at)
             else:
                 value[name] = self.draw(sub, at, rng)
