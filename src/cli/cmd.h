@@ -47,7 +47,8 @@ int open_root(void);
 /* Prints messages to stderr (text, github) or stdout (json, sarif). */
 void print_diags(const struct diags *ds);
 
-/* "2 errors, 1 warning" and `rest` to stderr, when there are any and messages are text. */
+/* "2 errors, 1 warning" and `rest` to stderr, when there are any and messages are text; on a terminal also how to learn
+ * more about an error. */
 void print_count(const struct diags *ds, const char *rest);
 
 /* "" or "s" behind a number. */

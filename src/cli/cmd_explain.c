@@ -1,31 +1,67 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cmd_explain.c - berth explain TENANT [OBJECT] [FIELD]; berth explain CODE. */
+/* cmd_explain.c - berth explain TENANT [OBJECT] [FIELD]; berth explain CODE, --codes. */
 #include "cli/cmd.h"
 
 #include <unistd.h>
 
 #include "base/num.h"
+#include "diag/page.h"
 #include "driver/explain.h"
 #include "emit/emit.h"
 
-const struct opt explain_opts[] = { COMMON_OPTS };
+static bool list_codes;
 
-/* B0214 -> what the registry says of it; false when `arg` is no code. */
+const struct opt explain_opts[] = {
+	{ OPT_FLAG, 0, "codes", &list_codes, NULL, "list the codes of all messages" },
+	COMMON_OPTS,
+};
+
+static void
+print(struct buf *b)
+{
+	fwrite(b->ptr, 1, b->len, stdout);
+	buf_fini(b);
+}
+
+/* A line a code; with --format json a page a line. */
+static int
+print_codes(void)
+{
+	size_t n;
+	const struct diag_info *all = diag_registry(&n);
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; i < n; i++) {
+		if (common.format == DIAG_JSON)
+			diag_page_json(&b, &all[i]);
+		else
+			buf_printf(&b, "B%04u  %-7s  %s\n", (unsigned)all[i].code,
+			           all[i].severity == DIAG_ERROR ? "error" : "warning", all[i].summary);
+	}
+	print(&b);
+	return EXIT_CLEAN;
+}
+
+/* B0214 -> its page; false when `arg` is no code. */
 static bool
 explain_code(const char *arg, int *status)
 {
 	struct slice s = slice_of(arg);
 	const struct diag_info *info;
+	struct buf b = BUF_INIT;
 	uint64_t number;
 
 	if (s.len != 5 || (s.ptr[0] != 'B' && s.ptr[0] != 'b') || !num_parse_uint(slice_sub(s, 1, 5), 10, &number))
 		return false;
 	info = diag_info((unsigned)number);
-	if (info)
-		printf("B%04u: %s: %s\n", (unsigned)number, info->severity == DIAG_ERROR ? "error" : "warning", info->summary);
-	else
-		fprintf(stderr, "berth: explain: there is no message '%s'\n", arg);
 	*status = info ? EXIT_CLEAN : EXIT_USAGE;
+	if (!info)
+		fprintf(stderr, "berth: explain: there is no message '%s'\nnote: 'berth explain --codes' lists them\n", arg);
+	else if (common.format == DIAG_JSON)
+		diag_page_json(&b, info);
+	else
+		diag_page_text(&b, info, true);
+	print(&b);
 	return true;
 }
 
@@ -49,8 +85,7 @@ print_chain(const struct explain *e)
 		if (x->at.src)
 			diag_print_excerpt(&b, x->at, common.format == DIAG_TEXT && use_color(STDOUT_FILENO));
 	}
-	fwrite(b.ptr, 1, b.len, stdout);
-	buf_fini(&b);
+	print(&b);
 }
 
 /* "Kind/name" is an object, anything else a field. */
@@ -91,10 +126,12 @@ cmd_explain(int argc, char **argv)
 	struct diags ds = DIAGS_INIT(&a);
 	int rootfd, status;
 
-	if (argc == 1 && explain_code(argv[0], &status))
+	if (list_codes && argc == 0)
+		return print_codes();
+	if (!list_codes && argc == 1 && explain_code(argv[0], &status))
 		return status;
-	if (argc < 2 || argc > 3 || (argc == 3 && !is_object(argv[1]))) {
-		fputs("usage: berth explain TENANT [KIND/NAME] FIELD\n       berth explain CODE\n", stderr);
+	if (list_codes || argc < 2 || argc > 3 || (argc == 3 && !is_object(argv[1]))) {
+		fputs("usage: berth explain TENANT [KIND/NAME] FIELD\n       berth explain CODE | --codes\n", stderr);
 		return EXIT_USAGE;
 	}
 	rootfd = open_root();

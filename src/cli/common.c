@@ -62,6 +62,18 @@ print_diags(const struct diags *ds)
 	buf_fini(&b);
 }
 
+/* On a terminal, where somebody reads: once, whatever the number of mistakes. */
+static void
+print_more(const struct diags *ds)
+{
+	const struct diag *d = ds->first;
+
+	while (d && d->severity != DIAG_ERROR)
+		d = d->next;
+	if (d && is_screen(STDERR_FILENO))
+		fprintf(stderr, "'berth explain B%04u' says more%s\n", (unsigned)d->code, ds->errors > 1 ? " about the first one" : "");
+}
+
 void
 print_count(const struct diags *ds, const char *rest)
 {
@@ -72,6 +84,7 @@ print_count(const struct diags *ds, const char *rest)
 	if (ds->warnings)
 		fprintf(stderr, "%s%zu warning%s", ds->errors ? ", " : "", ds->warnings, plural(ds->warnings));
 	fprintf(stderr, "%s\n", rest);
+	print_more(ds);
 }
 
 const char *

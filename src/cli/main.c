@@ -17,7 +17,7 @@ const struct command commands[] = {
 	{ "build", "[TENANT ...]", "compile the specs and write out/", build_opts, cmd_build },
 	{ "check", "[TENANT ...]", "compile everything and write nothing", check_opts, cmd_check },
 	{ "diff", "[TENANT ...]", "show what a build would change in out/", diff_opts, cmd_diff },
-	{ "explain", "TENANT [KIND/NAME] FIELD", "show which layers and lines made a value", explain_opts, cmd_explain },
+	{ "explain", "TENANT [KIND/NAME] FIELD | CODE", "show which layers and lines made a value, or what a message means", explain_opts, cmd_explain },
 	{ "test", "[BASE[/VERSION] ...]", "run the tests that bases carry", test_opts, cmd_test },
 	{ "new", "tenant|base NAME", "write a spec, or the next version of a base, to begin with", new_opts, cmd_new },
 	{ "schema", "[KIND]", "print the schemas of specs for editors, clusters and people", schema_opts, cmd_schema },

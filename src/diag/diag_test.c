@@ -6,6 +6,7 @@
 
 #include "diag/diag.h"
 #include "diag/nearest.h"
+#include "diag/page.h"
 #include "diag/print.h"
 
 static struct arena arena;
@@ -238,10 +239,13 @@ prints_json(void **state)
 	       "{\"code\":\"B0001\",\"severity\":\"error\",\"message\":\"bad 'zz\\u001b'\\n100%\","
 	       "\"file\":\"a b,c:d%.yaml\",\"line\":2,\"column\":5,\"endLine\":2,\"endColumn\":7,\"notes\":["
 	       "{\"message\":\"first, here\",\"file\":\"a b,c:d%.yaml\",\"line\":1,\"column\":1,\"endLine\":1,"
-	       "\"endColumn\":2},{\"message\":\"did you mean 'z'?\"}]}\n"
+	       "\"endColumn\":2},{\"message\":\"did you mean 'z'?\"}],\"title\":\"a file cannot be read\","
+	       "\"help\":\"https://berth.dev/diagnostics#b0001\"}\n"
 	       "{\"code\":\"B0003\",\"severity\":\"error\",\"message\":\"too \\\"large\\\"\","
-	       "\"file\":\"a b,c:d%.yaml\",\"notes\":[]}\n"
-	       "{\"code\":\"B0004\",\"severity\":\"error\",\"message\":\"nowhere\",\"notes\":[]}\n");
+	       "\"file\":\"a b,c:d%.yaml\",\"notes\":[],\"title\":\"a file is larger than the limit\","
+	       "\"help\":\"https://berth.dev/diagnostics#b0003\"}\n"
+	       "{\"code\":\"B0004\",\"severity\":\"error\",\"message\":\"nowhere\",\"notes\":[],"
+	       "\"title\":\"not a regular file\",\"help\":\"https://berth.dev/diagnostics#b0004\"}\n");
 }
 
 static void
@@ -249,10 +253,12 @@ prints_github(void **state)
 {
 	(void)state;
 	prints(DIAG_GITHUB, false, sample(),
-	       "::error file=a b%2Cc%3Ad%25.yaml,line=2,col=5,endLine=2,endColumn=7,title=B0001::"
-	       "bad 'zz\\x1B'%0A100%25%0Aa b,c:d%25.yaml:1:1: note: first, here%0Anote: did you mean 'z'?\n"
-	       "::error file=a b%2Cc%3Ad%25.yaml,title=B0003::too \"large\"\n"
-	       "::error title=B0004::nowhere\n");
+	       "::error file=a b%2Cc%3Ad%25.yaml,line=2,col=5,endLine=2,endColumn=7,title=B0001%3A "
+	       "a file cannot be read::bad 'zz\\x1B'%0A100%25%0Aa b,c:d%25.yaml:1:1: note: first, here%0Anote: did you "
+	       "mean 'z'?%0Ahelp: https://berth.dev/diagnostics#b0001\n"
+	       "::error file=a b%2Cc%3Ad%25.yaml,title=B0003%3A a file is larger than the limit::too \"large\"%0A"
+	       "help: https://berth.dev/diagnostics#b0003\n"
+	       "::error title=B0004%3A not a regular file::nowhere%0Ahelp: https://berth.dev/diagnostics#b0004\n");
 }
 
 static void
@@ -267,9 +273,12 @@ prints_sarif(void **state)
 	s = buf_slice(&b);
 	assert_true(slice_starts(s, SLICE_LIT(
 		"{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{\"tool\":"
-		"{\"driver\":{\"name\":\"berth\",\"rules\":[{\"id\":\"B0001\",\"name\":\"FileRead\",\"shortDescription\":"
-		"{\"text\":\"a file cannot be read\"},\"defaultConfiguration\":{\"level\":\"error\"}},{\"id\":\"B0002\","
-		"\"name\":\"FileEscapes\"")));
+		"{\"driver\":{\"name\":\"berth\",\"informationUri\":\"https://berth.dev/diagnostics\",\"rules\":[{\"id\":"
+		"\"B0001\",\"name\":\"FileRead\",\"shortDescription\":{\"text\":\"a file cannot be read\"},"
+		"\"fullDescription\":{\"text\":\"A file that")));
+	assert_true(slice_find(s, SLICE_LIT(
+		"\"helpUri\":\"https://berth.dev/diagnostics#b0001\",\"defaultConfiguration\":{\"level\":\"error\"}},{\"id\":"
+		"\"B0003\",\"name\":\"FileLarge\""), 0) != SIZE_MAX);
 	assert_true(slice_ends(s, SLICE_LIT(
 		"]}},\"columnKind\":\"unicodeCodePoints\",\"results\":[{\"ruleId\":\"B0001\",\"ruleIndex\":0,"
 		"\"level\":\"error\",\"message\":{\"text\":\"bad 'zz\\u001b'\\n100%\\nnote: did you mean 'z'?\"},"
@@ -278,10 +287,52 @@ prints_sarif(void **state)
 		"\"relatedLocations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":\"a%20b%2Cc%3Ad%25.yaml\"},"
 		"\"region\":{\"startLine\":1,\"startColumn\":1,\"endLine\":1,\"endColumn\":2}},"
 		"\"message\":{\"text\":\"first, here\"}}]},"
-		"{\"ruleId\":\"B0003\",\"ruleIndex\":2,\"level\":\"error\",\"message\":{\"text\":\"too \\\"large\\\"\"},"
+		"{\"ruleId\":\"B0003\",\"ruleIndex\":1,\"level\":\"error\",\"message\":{\"text\":\"too \\\"large\\\"\"},"
 		"\"locations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":\"a%20b%2Cc%3Ad%25.yaml\"}}}]},"
-		"{\"ruleId\":\"B0004\",\"ruleIndex\":3,\"level\":\"error\",\"message\":{\"text\":\"nowhere\"},"
+		"{\"ruleId\":\"B0004\",\"ruleIndex\":2,\"level\":\"error\",\"message\":{\"text\":\"nowhere\"},"
 		"\"locations\":[]}]}]}\n")));
+	buf_fini(&b);
+}
+
+/* Pages of the registry's codes, in its order, each with all parts; that every code has one is for tests/style/codes. */
+static void
+has_pages(void **state)
+{
+	size_t n, at = 0;
+	const struct diag_info *all = diag_registry(&n);
+
+	(void)state;
+	for (const struct diag_page *p = diag_pages; p->number; p++, at++) {
+		while (at < n && (unsigned)all[at].code != p->number)
+			at++;
+		assert_true(at < n);
+		assert_true(*p->cause && *p->fails && *p->cure);
+		assert_ptr_equal(diag_page(p->number), p);
+	}
+	assert_null(diag_page(9999));
+}
+
+static void
+prints_pages(void **state)
+{
+	struct buf b = BUF_INIT;
+	struct slice s;
+
+	(void)state;
+	diag_page_text(&b, diag_info(DIAG_FILE_KIND), true);
+	s = buf_slice(&b);
+	assert_true(slice_starts(s, SLICE_LIT("B0004: error: not a regular file\n\nWhere a file is wanted")));
+	assert_true(slice_find(s, SLICE_LIT("\n\nAn example that fails:\n\n    $ mkdir tenants/shelf.yaml\n    $ berth check\n"), 0) != SIZE_MAX);
+	assert_true(slice_find(s, SLICE_LIT("\n\nThe cure:\n\nGive the folder a name that does not end in '.yaml'"), 0) != SIZE_MAX);
+	assert_true(slice_find(s, SLICE_LIT("`"), 0) == SIZE_MAX);
+	buf_clear(&b);
+	diag_page_markdown(&b, diag_info(DIAG_FILE_KIND), true);
+	s = buf_slice(&b);
+	assert_true(slice_starts(s, SLICE_LIT("## B0004\n\n**error: not a regular file**\n\nWhere a file is wanted")));
+	assert_true(slice_find(s, SLICE_LIT("\n### Fails\n\n```console\n$ mkdir tenants/shelf.yaml\n"), 0) != SIZE_MAX);
+	buf_clear(&b);
+	diag_page_text(&b, diag_info(DIAG_PUBLISH_LOCKED), true);
+	assert_true(slice_find(buf_slice(&b), SLICE_LIT("\n\nThere is no example. It needs two runs"), 0) != SIZE_MAX);
 	buf_fini(&b);
 }
 
@@ -335,7 +386,9 @@ stops_at_the_limit(void **state)
 	assert_int_equal(ds.errors, 5);
 	prints(DIAG_TEXT, false, ds, "error: no 0 [B0001]\nerror: no 1 [B0001]\nand 3 more\n");
 	prints(DIAG_GITHUB, false, ds,
-	       "::error title=B0001::no 0\n::error title=B0001::no 1\n::warning ::and 3 more\n");
+	       "::error title=B0001%3A a file cannot be read::no 0%0Ahelp: https://berth.dev/diagnostics#b0001\n"
+	       "::error title=B0001%3A a file cannot be read::no 1%0Ahelp: https://berth.dev/diagnostics#b0001\n"
+	       "::warning ::and 3 more\n");
 	diag_append(&all, &ds);
 	prints(DIAG_TEXT, false, all, "error: no 0 [B0001]\nerror: no 1 [B0001]\nand 3 more\n");
 }
@@ -404,6 +457,8 @@ main(void)
 	ADD_TEST(&s, prints_json);
 	ADD_TEST(&s, prints_github);
 	ADD_TEST(&s, prints_sarif);
+	ADD_TEST(&s, has_pages);
+	ADD_TEST(&s, prints_pages);
 	ADD_TEST(&s, orders_by_place_then_age);
 	ADD_TEST(&s, says_each_once);
 	ADD_TEST(&s, stops_at_the_limit);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* print_github.c - workflow commands, which GitHub shows beside the line of
- * a pull request: ::error file=a.yaml,line=14,col=22,...::text. Notes are
- * further lines of the text. */
+ * a pull request: ::error file=a.yaml,line=14,col=22,...::text. The title is
+ * the code's; notes and the address of its page are further lines of the text. */
+#include "diag/page.h"
 #include "diag/print_priv.h"
 
 /* Escapes as the runner undoes it: '%', CR and LF everywhere, ':' and ','
@@ -68,10 +69,14 @@ print_github(struct buf *out, const struct diags *ds)
 		put_place(out, d->at);
 		buf_str(out, "title=");
 		print_code(out, d->code);
+		buf_str(out, "%3A ");
+		put_escaped(out, slice_of(diag_info((unsigned)d->code)->summary), true);
 		buf_str(out, "::");
 		put_escaped(out, d->text, false);
 		for (const struct diag_note *n = d->notes; n; n = n->next)
 			put_note(out, n);
+		buf_str(out, "%0Ahelp: ");
+		diag_page_uri(out, d->code);
 		buf_char(out, '\n');
 	}
 	if (left_out)

@@ -3,12 +3,13 @@
  *
  *   {"code":"B0203","severity":"error","message":"...","file":"a.yaml",
  *    "line":14,"column":22,"endLine":14,"endColumn":29,"notes":[{"message":
- *    "...","file":...}]}
+ *    "...","file":...}],"title":"...","help":"https://..."}
  *
  * Lines and columns count from 1, columns in characters, the end is the
- * first column behind. A message without a place has no "file", one about a
+ * first column behind; title and help are of the code. A message without a place has no "file", one about a
  * file as a whole no "line". */
 #include "base/json_text.h"
+#include "diag/page.h"
 #include "diag/print_priv.h"
 
 static void
@@ -47,6 +48,10 @@ print_json(struct buf *out, const struct diags *ds)
 		put_place(out, d->at);
 		buf_str(out, ",\"notes\":[");
 		put_notes(out, d);
-		buf_str(out, "]}\n");
+		buf_str(out, "],\"title\":");
+		json_text(out, slice_of(diag_info((unsigned)d->code)->summary));
+		buf_str(out, ",\"help\":\"");
+		diag_page_uri(out, d->code);
+		buf_str(out, "\"}\n");
 	}
 }

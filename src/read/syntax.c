@@ -11,6 +11,7 @@ enum where {
 	AT_OPENER,  /* the open bracket, where there is one */
 	AT_TAB,     /* the first tab of the line's indentation */
 	AT_ESCAPE,  /* the last backslash of the token */
+	AT_BEFORE,  /* the character before the token */
 };
 
 struct meaning {
@@ -91,6 +92,8 @@ static const struct meaning meanings[] = {
 	  "block text cannot be indented by 0", NULL },
 	{ "flow sequence with invalid comma in", DIAG_YAML_SYNTAX, AT_TOKEN, "nothing stands before ','", NULL },
 	{ "flow sequence with invalid extra comma", DIAG_YAML_SYNTAX, AT_TOKEN, "nothing stands before ','", NULL },
+	{ "invalid alias detected", DIAG_YAML_ALIAS, AT_BEFORE, "'*' begins an alias, and no name follows", "quote the text" },
+	{ "invalid anchor detected", DIAG_YAML_SYNTAX, AT_BEFORE, "'&' begins an anchor, and no name follows", "quote the text" },
 	{ "two anchors", DIAG_YAML_SYNTAX, AT_TOKEN, "two anchors for one value", NULL },
 	{ "invalid combination of anchor plus alias", DIAG_YAML_SYNTAX, AT_TOKEN,
 	  "an alias cannot have an anchor or a tag", NULL },
@@ -175,6 +178,8 @@ point_at(const struct syntax_error *e, enum where where)
 			p++;
 		return byte_at(s, p) == '\t' ? byte_span(at.src, p) : at;
 	}
+	if (where == AT_BEFORE)
+		return p > 0 ? byte_span(at.src, p - 1) : at;
 	if (where == AT_ESCAPE) {
 		for (p = at.end; p > at.start && byte_at(s, p - 1) != '\\';)
 			p--;
