@@ -3,6 +3,7 @@
 #include "driver/fleet.h"
 
 #include "base/path.h"
+#include "expr/rule.h"
 #include "render/sibling.h"
 #include "schema/shape.h"
 #include "value/build.h"
@@ -100,8 +101,13 @@ api_of(struct project *p, struct cluster *c, const struct val *version)
 	for (size_t i = 0; i < names.len; i++) {
 		struct slice name = names.ptr[i];
 
-		if (slice_eq(name, file))
-			return api_open(&c->api_arena, p->diags, p->rootfd, c->version, version->at);
+		if (slice_eq(name, file)) {
+			struct api *api = api_open(&c->api_arena, p->diags, p->rootfd, c->version, version->at);
+
+			if (api)
+				api_rules(api, rules_compile);
+			return api;
+		}
 		/* "1.34.json", and not what stands beside the versions. */
 		if (slice_ends(name, SLICE_LIT(".json")) && name.ptr[0] >= '0' && name.ptr[0] <= '9')
 			all = arena_printf(p->arena, "%.*s%s%.*s", SLICE_FMT(all), all.len ? ", " : "",

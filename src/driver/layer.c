@@ -6,6 +6,7 @@
 #include "base/path.h"
 #include "diag/nearest.h"
 #include "driver/written.h"
+#include "expr/rule.h"
 #include "merge/merge.h"
 #include "schema/shape.h"
 #include "value/build.h"
@@ -391,12 +392,14 @@ bool
 layer_check(struct tenant *t)
 {
 	struct schema_check c = { .arena = t->arena, .diags = t->diags, .on_diag = layer_name_tenant, .ctx = t };
+	struct rules_check rules = { .arena = t->arena, .diags = t->diags, .on_diag = layer_name_tenant, .ctx = t };
 	const struct val *written = written_usable(t, t->schema, whole(t));
 	const struct val *doc = schema_default(t->arena, t->schema, written, t->trace);
 
 	t->metadata = val_get_cstr(doc, "metadata");
 	t->spec = val_get_cstr(doc, "spec");
-	return schema_check(&c, t->schema, doc, NULL) && has_shape(t, doc) && usable_name(t);
+	return schema_check(&c, t->schema, doc, NULL) && rules_check(&rules, schema_compiled(t->schema), doc, NULL) &&
+	       has_shape(t, doc) && usable_name(t);
 }
 
 bool

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "driver/fleet.h"
+#include "expr/rule.h"
 #include "read/tree.h"
 #include "render/sibling.h"
 
@@ -65,6 +66,7 @@ add_schema(struct project *p, const struct val *doc)
 	const struct val *kind, *body;
 	const struct schema *schema, *old;
 	struct diag *d;
+	size_t errors;
 
 	if (doc->kind == VAL_BAD)
 		return;
@@ -81,7 +83,11 @@ add_schema(struct project *p, const struct val *doc)
 		diag_report(p->diags, DIAG_FLEET_SCHEMA, doc->at, "a Schema needs 'spec.kind' and 'spec.schema'");
 		return;
 	}
+	errors = p->diags->errors;
 	schema = schema_load(p->arena, p->diags, body, NULL, SCHEMA_STRUCTURAL);
+	/* Rules are typed by the schema, so it must be right. */
+	if (p->diags->errors == errors)
+		schema_attach(schema, rules_compile(p->arena, p->diags, schema, RULES_JUDGE));
 	old = map_get(&p->schemas, kind->u.str);
 	if (old) {
 		d = diag_report(p->diags, DIAG_FLEET_SCHEMA, kind->at, "there is a schema of kind '%.*s' already",
@@ -158,11 +164,13 @@ bool
 project_take_fleet(struct project *p, const struct val *doc)
 {
 	struct schema_check check = { .arena = p->arena, .diags = p->diags };
+	struct rules_check rules = { .arena = p->arena, .diags = p->diags };
 	const struct schema *schema = map_get(&p->schemas, SLICE_LIT("Fleet"));
 
 	if (!schema_check(&check, schema, doc, NULL) || p->diags->errors)
 		return false;
-	return fleet_load(p, schema_default(p->arena, schema, doc, false));
+	doc = schema_default(p->arena, schema, doc, false);
+	return rules_check(&rules, schema_compiled(schema), doc, NULL) && fleet_load(p, doc);
 }
 
 bool

@@ -64,6 +64,8 @@ binary(struct eval *ev, const struct expr *e)
 	b = eval(ev, e->u.binary.right);
 	if (is_bad(b))
 		return b;
+	if (e->u.binary.like)
+		return eval_rule_binary(ev, e, a, b);
 	if (e->op >= OP_ADD)
 		return eval_arith(ev, e, a, b);
 	return eval_relation(ev, e, a, b);

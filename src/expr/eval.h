@@ -110,6 +110,9 @@ struct entry map_item(struct eval *ev, const struct val *map, size_t i);
 const struct val *eval_arith(struct eval *ev, const struct expr *e, const struct val *a, const struct val *b);
 const struct val *eval_negate(struct eval *ev, const struct expr *e, const struct val *v);
 
+/* rule_equal.c: the same, and ==, != and in, by the type of a schema (e->u.binary.like). */
+const struct val *eval_rule_binary(struct eval *ev, const struct expr *e, const struct val *a, const struct val *b);
+
 /* select.c: fields and indexes. */
 const struct val *eval_select(struct eval *ev, const struct expr *e);
 const struct val *eval_has(struct eval *ev, const struct expr *e);

@@ -62,6 +62,22 @@ libberth_a_SOURCES += \
 	src/expr/print.h \
 	src/expr/quantity.c \
 	src/expr/quantity.h \
+	src/expr/rule.c \
+	src/expr/rule.def \
+	src/expr/rule.h \
+	src/expr/rule_call.c \
+	src/expr/rule_check.c \
+	src/expr/rule_check.h \
+	src/expr/rule_cost.c \
+	src/expr/rule_equal.c \
+	src/expr/rule_fold.c \
+	src/expr/rule_path.c \
+	src/expr/rule_priv.h \
+	src/expr/rule_run.c \
+	src/expr/rule_type.c \
+	src/expr/rule_type.h \
+	src/expr/rule_unify.c \
+	src/expr/rule_value.c \
 	src/expr/select.c \
 	src/expr/sig.c \
 	src/expr/sig.h \
@@ -98,6 +114,11 @@ unit_tests += src/expr/type_test
 src_expr_type_test_SOURCES = src/expr/type_test.c src/expr/type_holds.h tests/harness.h
 src_expr_type_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
 src_expr_type_test_LDADD = $(unit_ldadd)
+
+unit_tests += src/expr/rule_test
+src_expr_rule_test_SOURCES = src/expr/rule_test.c src/expr/rule_test.def tests/harness.h
+src_expr_rule_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests $(CMOCKA_CFLAGS)
+src_expr_rule_test_LDADD = $(unit_ldadd)
 
 # The test evaluates its examples.
 EXTRA_DIST += doc/expressions.md

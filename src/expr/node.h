@@ -70,7 +70,9 @@ struct expr {
 		const struct val *val;
 		size_t slot;
 		struct { const struct expr *of; struct slice key; struct span key_at; } select;
-		struct { const struct expr *left, *right; } binary;
+		/* like: of an operator in a rule of a schema whose lists are sets or
+		 * keyed maps (rule_check.h); NULL everywhere else. */
+		struct { const struct expr *left, *right; const struct rule_type *like; } binary;
 		struct { const struct expr *test, *yes, *no; } cond;
 		struct { const struct expr_entry *entries; size_t len; } list, map;
 		struct {

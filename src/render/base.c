@@ -3,6 +3,7 @@
 #include "render/base.h"
 
 #include "base/path.h"
+#include "expr/rule.h"
 #include "read/read.h"
 #include "render/compile.h"
 #include "render/sibling.h"
@@ -73,6 +74,7 @@ load_page(struct compile *c, struct slice path, struct span from, const struct s
           const struct source **src)
 {
 	struct schema_check check = { .arena = c->arena, .diags = c->diags };
+	struct rules_check rules = { .arena = c->arena, .diags = c->diags };
 	size_t errors = c->diags->errors;
 	struct documents docs;
 	const struct val *doc;
@@ -89,6 +91,8 @@ load_page(struct compile *c, struct slice path, struct span from, const struct s
 	if (!schema_check(&check, schema, docs.ptr[0], NULL) || c->diags->errors != errors)
 		return NULL;
 	doc = schema_default(c->arena, schema, docs.ptr[0], false);
+	if (!rules_check(&rules, schema_compiled(schema), doc, NULL))
+		return NULL;
 	return HAS_SHAPE(c->diags, doc, shapes) ? doc : NULL;
 }
 

@@ -25,6 +25,7 @@ struct api {
 	int rootfd;
 	struct schema_defs *defs;
 	struct map slots;             /* "apps/v1/StatefulSet" -> struct api_slot */
+	const struct rules *(*rules)(struct arena *a, struct diags *ds, const struct schema *s, unsigned flags);
 	pthread_mutex_t lock;
 };
 
@@ -92,6 +93,13 @@ api_open(struct arena *a, struct diags *ds, int rootfd, struct slice version, st
 	return api;
 }
 
+void
+api_rules(struct api *api, const struct rules *(*compile)(struct arena *a, struct diags *ds, const struct schema *s,
+                                                        unsigned flags))
+{
+	api->rules = compile;
+}
+
 static struct api_kind *
 compile_builtin(struct api *api, struct diags *ds, const struct api_slot *s)
 {
@@ -118,6 +126,8 @@ compile_custom(struct api *api, struct diags *ds, const struct api_slot *s)
 	k->namespaced = slice_is(val_text(val_get_cstr(crd, "scope"), SLICE_LIT("")), "Namespaced");
 	/* Published CRDs were accepted by an API server; they are not judged again. */
 	k->schema = schema_load(api->arena, ds, schema, NULL, SCHEMA_RESOURCE);
+	if (api->rules)
+		schema_attach(k->schema, api->rules(api->arena, ds, k->schema, 0));
 	return k;
 }
 

@@ -24,6 +24,12 @@ struct api;
  * version) and gives NULL; `ds` is not kept. */
 struct api *api_open(struct arena *a, struct diags *ds, int rootfd, struct slice version, struct span from);
 
+/* How the rules of custom resources are compiled (expr/rule.h's rules_compile):
+ * each schema gets its own when it is first asked for. Before any thread starts;
+ * without, they have none. */
+void api_rules(struct api *api, const struct rules *(*compile)(struct arena *a, struct diags *ds, const struct schema *s,
+                                                             unsigned flags));
+
 /* The kind, or NULL when the cluster does not know it. A broken bundle file
  * is reported into `ds` once. */
 const struct api_kind *api_kind(struct api *api, struct diags *ds, struct slice api_version, struct slice kind);

@@ -56,5 +56,6 @@ bool address_uri(struct slice s);
 bool moment_date(struct slice s);
 bool moment_date_time(struct slice s);
 bool moment_duration(struct slice s);
+bool moment_words(struct slice s, int64_t *ns);  /* "1 hour 5 minutes", which Go's durations are not */
 
 #endif

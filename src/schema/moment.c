@@ -168,20 +168,27 @@ same_letters(struct slice s, const char *word, bool prefix)
 	return true;
 }
 
-/* A unit of the second notation: 2 days, 1 Hour, 3wk. */
-static bool
+/* A unit of the second notation: 2 days, 1 Hour, 3wk. NULL when it is none. */
+static const struct unit *
 word_unit(struct slice s)
 {
-	static const char *const exact[] = { "ns", "us", "\xC2\xB5s", "ms", "s", "m", "h", "hr", "d", "w", "wk" };
-	static const char *const begins[] = { "nano", "micro", "milli", "sec", "min", "hour", "day", "week" };
+	static const struct unit exact[] = {
+		{ "ns", 1 }, { "us", 1000 }, { "\xC2\xB5s", 1000 }, { "ms", 1000000 }, { "s", UINT64_C(1000000000) },
+		{ "m", UINT64_C(60000000000) }, { "h", UINT64_C(3600000000000) }, { "hr", UINT64_C(3600000000000) },
+		{ "d", UINT64_C(86400000000000) }, { "w", UINT64_C(604800000000000) }, { "wk", UINT64_C(604800000000000) },
+	}, begins[] = {
+		{ "nano", 1 }, { "micro", 1000 }, { "milli", 1000000 }, { "sec", UINT64_C(1000000000) },
+		{ "min", UINT64_C(60000000000) }, { "hour", UINT64_C(3600000000000) }, { "day", UINT64_C(86400000000000) },
+		{ "week", UINT64_C(604800000000000) },
+	};
 
 	for (size_t i = 0; i < sizeof(exact) / sizeof(exact[0]); i++)
-		if (same_letters(s, exact[i], false))
-			return true;
+		if (same_letters(s, exact[i].name, false))
+			return &exact[i];
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
-		if (same_letters(s, begins[i], true))
-			return true;
-	return false;
+		if (same_letters(s, begins[i].name, true))
+			return &begins[i];
+	return NULL;
 }
 
 /* Letters and micro signs from `at` on. */
@@ -198,15 +205,18 @@ skip_word(struct slice s, size_t at)
 	}
 }
 
-/* Somewhere in the text a number with such a unit, whatever else is there. */
-static bool
-word_duration(struct slice s)
+/* Somewhere in the text a number with such a unit, whatever else is there. A
+ * sum that does not fit wraps around, as it does in Go. */
+bool
+moment_words(struct slice s, int64_t *ns)
 {
+	uint64_t total = 0;
 	bool found = false;
 	size_t at = 0;
 
 	while (at < s.len) {
 		size_t end = skip_digits(s, at), word = format_skip_space(s, end), after = skip_word(s, word);
+		const struct unit *unit;
 		int64_t n;
 
 		if (end == at) {
@@ -216,15 +226,20 @@ word_duration(struct slice s)
 		if (after > word) {
 			if (!num_parse_int(slice_sub(s, at, end), 10, &n))
 				return false;
-			found |= word_unit(slice_sub(s, word, after));
+			unit = word_unit(slice_sub(s, word, after));
+			found |= unit != NULL;
+			total += unit ? (uint64_t)n * unit->nanos : 0;
 		}
 		at = after > word ? after : end;
 	}
+	*ns = (int64_t)total;
 	return found;
 }
 
 bool
 moment_duration(struct slice s)
 {
-	return go_duration(s) || word_duration(s);
+	int64_t ns;
+
+	return go_duration(s) || moment_words(s, &ns);
 }

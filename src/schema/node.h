@@ -77,6 +77,7 @@ struct schema {
 	size_t nkeys;
 	const struct val *def;
 	const struct val *rules;
+	const struct rules *compiled;          /* of the root: schema_attach */
 };
 
 /* The schema behind a chain of $refs; `s` is not NULL. */

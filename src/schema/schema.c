@@ -105,3 +105,15 @@ schema_rules(const struct schema *s)
 	s = behind(s);
 	return s ? s->rules : NULL;
 }
+
+void
+schema_attach(const struct schema *s, const struct rules *rules)
+{
+	((struct schema *)(uintptr_t)s)->compiled = rules;
+}
+
+const struct rules *
+schema_compiled(const struct schema *s)
+{
+	return s ? s->compiled : NULL;
+}

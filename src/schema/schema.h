@@ -127,4 +127,11 @@ struct slice schema_description(const struct schema *s);
 const struct val *schema_source(const struct schema *s);                         /* the value it was loaded from */
 const struct val *schema_rules(const struct schema *s);                          /* x-kubernetes-validations */
 
+/* The rules of the schema and all below it, compiled by a later floor
+ * (expr/rule.h); whoever loads a schema attaches them before others see it. NULL:
+ * there are none. */
+struct rules;
+void schema_attach(const struct schema *s, const struct rules *rules);
+const struct rules *schema_compiled(const struct schema *s);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 
+#include "expr/rule.h"
 #include "verify/rule.h"
 #include "verify/verify_priv.h"
 
@@ -106,6 +107,18 @@ check_scope(struct verify *v, const struct object *o)
 		verify_report(v, o, DIAG_VERIFY_NAMESPACE, namespace, "a %.*s lives in no namespace", SLICE_FMT(o->kind));
 }
 
+/* Rules of a custom resource see what the API server stores: with defaults. */
+static void
+check_rules(struct verify *v, const struct object *o)
+{
+	struct object_context ctx = { v, o };
+	struct rules_check c = { .arena = v->arena, .diags = v->diags, .on_diag = on_diag, .ctx = &ctx };
+	const struct rules *rules = schema_compiled(o->known->schema);
+
+	if (rules)
+		rules_check(&c, rules, schema_default(v->arena, o->known->schema, o->val, false), NULL);
+}
+
 static void
 check_schema(struct verify *v, const struct object *o)
 {
@@ -113,7 +126,8 @@ check_schema(struct verify *v, const struct object *o)
 	struct schema_check c = { .arena = v->arena, .diags = v->diags, .known = v->known,
 	                          .on_diag = on_diag, .ctx = &ctx };
 
-	schema_check(&c, o->known->schema, o->val, NULL);
+	if (schema_check(&c, o->known->schema, o->val, NULL))
+		check_rules(v, o);
 }
 
 const struct val *

@@ -3,6 +3,7 @@
  * published CustomResourceDefinitions beside the suite (../crds). */
 #include "kube_case.h"
 
+#include "expr/rule.h"
 #include "read/read.h"
 
 /* The state of one run: schemas live as long as the suite. */
@@ -67,7 +68,8 @@ crd_schema(struct conf *c, const struct val *line)
 		source = &val_empty_map;
 	}
 	s = schema_load(&crds->arena, &ds, source, NULL, SCHEMA_STRUCTURAL | SCHEMA_RESOURCE);
-	conf_case(c, key, ds.errors == 0, "%.*s", SLICE_FMT(ds.first ? ds.first->text : SLICE_LIT("")));
+	schema_attach(s, rules_compile(&crds->arena, &ds, s, RULES_JUDGE));
+	conf_case(c, key, ds.errors + ds.warnings == 0, "%.*s", SLICE_FMT(ds.first ? ds.first->text : SLICE_LIT("")));
 	map_put(&crds->schemas, key, (void *)(uintptr_t)s);
 	return s;
 }

@@ -6,14 +6,15 @@
  * the set of (type, field) must be, with two differences that are ours by
  * design: a value of the wrong type gets no further message, for itself or
  * for what it holds, and a failed combinator is one message at the value (the
- * recorded errors below it and those without a field are its echoes). A case
- * that fails by a rule in CEL is compared without that error and counts as
- * skipped. */
+ * recorded errors below it and those without a field are its echoes). Rules in
+ * CEL are evaluated where the API server does so: unless an error stands that
+ * could confuse them. */
 #include "kube_case.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "expr/rule.h"
 #include "value/build.h"
 #include "value/cmp.h"
 
@@ -33,8 +34,7 @@ struct kube {
 	size_t nunknown;
 	const struct val *mistyped[MOST];
 	size_t nmistyped;
-	bool rules;        /* the schema has some */
-	size_t by_rules;   /* recorded errors that are theirs */
+	bool blocked;   /* rules are not evaluated */
 };
 
 /* How the API server calls the kind of mistake. */
@@ -63,6 +63,27 @@ type_of_code(enum diag_code code)
 	}
 }
 
+/* The reason that a rule gives for what it refuses, as a note says it. */
+static const char *
+type_of_diag(const struct diag *d)
+{
+	static const char *const reasons[] = { "FieldValueForbidden", "FieldValueRequired", "FieldValueDuplicate" };
+
+	for (const struct diag_note *n = d->code == DIAG_FIELD_RULE ? d->notes : NULL; n; n = n->next)
+		for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+			if (slice_ends(n->text, slice_of(reasons[i])))
+				return reasons[i];
+	return type_of_code(d->code);
+}
+
+/* Errors behind which the API server evaluates no rules. */
+static bool
+blocks(enum diag_code code)
+{
+	return code == DIAG_FIELD_TYPE || code == DIAG_FIELD_FORMAT || code == DIAG_FIELD_MISSING || code == DIAG_FIELD_ENUM ||
+	       code == DIAG_FIELD_LONG || code == DIAG_FIELD_MANY;
+}
+
 /* a.b[0].c, the keys as they are. */
 static struct slice
 field_text(struct arena *a, const struct doc_path *p)
@@ -83,14 +104,14 @@ on_diag(void *ctx, struct diag *d, const struct val *v, const struct doc_path *p
 	struct kube *k = ctx;
 	bool above = d->code == DIAG_FIELD_FORBIDDEN;
 
+	k->blocked |= blocks(d->code);
 	if (d->code == DIAG_FIELD_TYPE && k->nmistyped < MOST)
 		k->mistyped[k->nmistyped++] = v;
 	if (d->code == DIAG_FIELD_UNKNOWN && k->nunknown < MOST) {
 		k->unknown_vals[k->nunknown] = v;
 		k->unknown[k->nunknown++] = field_text(k->conf->arena, path);
 	} else if (k->nerrors < MOST) {
-		k->errors[k->nerrors++] = (struct found){ type_of_code(d->code),
-			                                  field_text(k->conf->arena, above ? path->parent : path) };
+		k->errors[k->nerrors++] = (struct found){ type_of_diag(d), field_text(k->conf->arena, above ? path->parent : path) };
 	}
 }
 
@@ -213,20 +234,6 @@ ours_expected(struct arena *a, const struct val *errors, const struct found *f)
 	return false;
 }
 
-/* Errors of the schema say where ("in body", "Checked value", a quoted path);
- * what else is invalid is said by a rule. */
-static bool
-by_rule(const struct kube *k, const struct val *error)
-{
-	struct slice detail = val_text(val_get_cstr(error, "detail"), SLICE_LIT(""));
-
-	return k->rules && slice_find(detail, SLICE_LIT(" in body "), 0) == SIZE_MAX &&
-	       slice_find(detail, SLICE_LIT("Checked value"), 0) == SIZE_MAX && !slice_starts(detail, SLICE_LIT("\"")) &&
-	       detail.len && slice_find(detail, SLICE_LIT("supported values"), 0) == SIZE_MAX &&
-	       slice_find(detail, SLICE_LIT("must have at most"), 0) == SIZE_MAX &&
-	       slice_find(detail, SLICE_LIT("may not be more than"), 0) == SIZE_MAX;
-}
-
 static struct slice
 compare_errors(struct kube *k, const struct val *expected)
 {
@@ -239,13 +246,7 @@ compare_errors(struct kube *k, const struct val *expected)
 		struct slice type = val_text(val_get_cstr(e, "type"), SLICE_LIT(""));
 		struct slice field = same_style(a, val_text(val_get_cstr(e, "field"), SLICE_LIT("")));
 		struct slice detail = val_text(val_get_cstr(e, "detail"), SLICE_LIT(""));
-		bool ok;
-
-		if (by_rule(k, e)) {
-			k->by_rules++;
-			continue;
-		}
-		ok = slice_is(field, "<nil>") ? named_found(k, detail) : expected_found(k, arena_cstr(a, type), field);
+		bool ok = slice_is(field, "<nil>") ? named_found(k, detail) : expected_found(k, arena_cstr(a, type), field);
 
 		if (!ok)
 			wrong = arena_printf(a, "%.*s; missed %.*s at %.*s (%.*s)", SLICE_FMT(wrong), SLICE_FMT(type),
@@ -279,33 +280,21 @@ compare_unknown(struct kube *k, const struct val *expected)
 	                    SLICE_FMT(k->nunknown ? k->unknown[0] : SLICE_LIT("none")), SLICE_FMT(conf_show(k->conf, unknown)));
 }
 
-bool
-kube_has_rules(const struct val *schema)
-{
-	if (schema->kind == VAL_LIST)
-		for (size_t i = 0; i < schema->u.list.len; i++)
-			if (kube_has_rules(schema->u.list.items[i]))
-				return true;
-	if (schema->kind == VAL_MAP)
-		for (size_t i = 0; i < schema->u.map.len; i++)
-			if (slice_is(schema->u.map.fields[i].key, "x-kubernetes-validations") ||
-			    kube_has_rules(schema->u.map.fields[i].val))
-				return true;
-	return false;
-}
-
 void
 kube_case(struct conf *c, struct slice id, const struct schema *s, const struct val *expected)
 {
-	struct kube k = { .conf = c, .rules = kube_has_rules(schema_source(s)) };
+	struct kube k = { .conf = c };
 	struct diags ds = DIAGS_INIT(c->arena);
 	struct schema_check check = { .arena = c->arena, .diags = &ds, .on_diag = on_diag, .ctx = &k };
 	const struct val *valid = val_get_cstr(expected, "valid");
 	const struct val *v = schema_default(c->arena, s, val_get_cstr(expected, "instance"), false);
+	struct rules_check rules = { .arena = c->arena, .diags = &ds, .on_diag = on_diag, .ctx = &k };
 	struct slice wrong;
 
 	ds.limit = MOST;
 	schema_check(&check, s, v, NULL);
+	if (!k.blocked)
+		rules_check(&rules, schema_compiled(s), v, NULL);
 	if (!valid) {
 		conf_case(c, id, k.nerrors > 0, "is not even decoded by the API server, but fine for us");
 		return;
@@ -316,10 +305,7 @@ kube_case(struct conf *c, struct slice id, const struct schema *s, const struct 
 	if (!val_equal(v, val_get_cstr(expected, "processed")))
 		wrong = arena_printf(c->arena, "%.*s; processed to %.*s, want %.*s", SLICE_FMT(wrong), SLICE_FMT(conf_show(c, v)),
 		                     SLICE_FMT(conf_show(c, val_get_cstr(expected, "processed"))));
-	if (valid->u.b != (k.nerrors + k.by_rules == 0))
+	if (valid->u.b != (k.nerrors == 0))
 		wrong = arena_printf(c->arena, "%.*s; %s for the API server", SLICE_FMT(wrong), valid->u.b ? "valid" : "invalid");
-	if (k.by_rules && wrong.len == 0)
-		conf_skip(c, id, "rules: a later issue");
-	else
-		conf_case(c, id, wrong.len == 0, "%.*s", SLICE_FMT(slice_sub(wrong, 2, wrong.len)));
+	conf_case(c, id, wrong.len == 0, "%.*s", SLICE_FMT(slice_sub(wrong, 2, wrong.len)));
 }

@@ -9,11 +9,8 @@
 #include "conf.h"
 #include "schema/schema.h"
 
-/* Checks one case against a schema that was loaded as that of a resource.
- * Rules in CEL are not run: a case that they decide is skipped. */
+/* Checks one case against a schema that was loaded as that of a resource, with
+ * its rules attached. */
 void kube_case(struct conf *c, struct slice id, const struct schema *s, const struct val *expected);
-
-/* Whether a rule in CEL stands anywhere in the schema. */
-bool kube_has_rules(const struct val *schema);
 
 #endif
