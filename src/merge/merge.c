@@ -142,12 +142,19 @@ depth_of(const struct val *map)
 	return (unsigned char)(deepest + 1);
 }
 
+/* Behind the last field; an empty map may have no array to count from. */
+static const struct field *
+fields_end(const struct val *map)
+{
+	return map->u.map.len ? map->u.map.fields + map->u.map.len : map->u.map.fields;
+}
+
 /* Two maps, field by field: both are sorted. */
 static const struct val *
 over_fields(struct merge *m, struct spot s)
 {
-	const struct field *l = s.lower->u.map.fields, *lend = l + s.lower->u.map.len;
-	const struct field *u = s.upper->u.map.fields, *uend = u + s.upper->u.map.len;
+	const struct field *l = s.lower->u.map.fields, *lend = fields_end(s.lower);
+	const struct field *u = s.upper->u.map.fields, *uend = fields_end(s.upper);
 	struct field *fields = arena_new_n(m->arena, s.lower->u.map.len + s.upper->u.map.len, struct field), *f = fields;
 	bool changed = false;
 	struct val *v;
