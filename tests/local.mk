@@ -5,6 +5,7 @@ include tests/cluster/local.mk
 include tests/conformance/local.mk
 include tests/determinism/local.mk
 include tests/diagnostics/local.mk
+include tests/drills/local.mk
 include tests/emit/local.mk
 include tests/fault/local.mk
 include tests/fuzz/local.mk

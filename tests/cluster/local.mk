@@ -5,6 +5,7 @@ EXTRA_DIST += \
 	tests/cluster/api \
 	tests/cluster/apiserver.py \
 	tests/cluster/build \
+	tests/cluster/check \
 	tests/cluster/coredns/main.go \
 	tests/cluster/down \
 	tests/cluster/go.mod \
@@ -15,9 +16,12 @@ EXTRA_DIST += \
 	tests/cluster/lib.sh \
 	tests/cluster/node \
 	tests/cluster/pack \
+	tests/cluster/packages \
 	tests/cluster/up \
 	tests/cluster/volumes
 
-.PHONY: check-accept
-check-accept:
-	$(srcdir)/tests/cluster/accept $(srcdir)/out
+# DRILLS: the list of tests/drills/drill --list.
+DRILLS = short
+.PHONY: check-cluster
+check-cluster: berth$(EXEEXT)
+	BERTH='$(abs_builddir)/berth$(EXEEXT)' BERTH_SRC='$(abs_srcdir)' $(srcdir)/tests/cluster/check $(DRILLS)
