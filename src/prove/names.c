@@ -14,7 +14,7 @@ struct asked {
 	const struct val *val;      /* where it stands */
 };
 
-static bool
+__attribute__((format(printf, 2, 3))) static bool
 wrong(const struct asked *a, const char *fmt, ...)
 {
 	struct slice text;

@@ -212,16 +212,14 @@ verbatim(struct slice s, unsigned char style)
 }
 
 /* Block text from its indicator on. The library ends it in front of the next
- * word; blanks before that, on the same line, are nobody's. Blanks that end a
- * line are text, or blank lines. */
+ * word; blanks before that, on the same line, are nobody's. */
 static struct slice
 block_source(const struct events *e, struct span token)
 {
 	struct slice s = e->src->text;
 	size_t end = token.end;
 
-	while (end < s.len && s.ptr[end] != '\n' && s.ptr[end] != '\r' && end > token.start &&
-	       (s.ptr[end - 1] == ' ' || s.ptr[end - 1] == '\t'))
+	while (end < s.len && end > token.start && (s.ptr[end - 1] == ' ' || s.ptr[end - 1] == '\t'))
 		end--;
 	return slice_sub(s, block_indicator(e, token.start), end);
 }
