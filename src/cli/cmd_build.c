@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "cli/against.h"
 #include "driver/check_base.h"
 
 /* Files that --check names, at most. */
@@ -23,10 +24,11 @@ const struct opt build_opts[] = {
 	COMMON_OPTS,
 };
 
-static const char *base;
+static const char *base, *against;
 
 const struct opt check_opts[] = {
 	{ OPT_STRING, 0, "base", &base, "NAME/VERSION", "check this base alone, whether or not a ring uses it" },
+	{ OPT_STRING, 0, "against", &against, "DIR|REVISION", "compare specs with what they were there: rules with oldSelf" },
 	/* Scripts that give it to all commands mean no harm. */
 	{ OPT_FLAG, 0, "no-cache", &limits.no_cache, NULL, "as always: a check compiles every tenant" },
 	{ OPT_FLAG, 0, "stats", &build.stats, NULL, "say what was done, in how much time" },
@@ -96,10 +98,11 @@ say(const struct batch_options *o, const struct batch_stats *s, enum batch_statu
 }
 
 static int
-run(enum batch_mode mode, int argc, char **argv)
+run(enum batch_mode mode, int argc, char **argv, int beforefd)
 {
 	struct batch_options o = {
 		.mode = mode,
+		.beforefd = beforefd,
 		.max_delete = limits.max_delete,
 		.no_cache = limits.no_cache,
 		.print = print_file,
@@ -116,7 +119,7 @@ cmd_build(int argc, char **argv)
 		fputs("berth: build: '--check' and '--stdout' exclude each other\n", stderr);
 		return EXIT_USAGE;
 	}
-	return run(build.check ? BATCH_COMPARE : build.to_stdout ? BATCH_PRINT : BATCH_BUILD, argc, argv);
+	return run(build.check ? BATCH_COMPARE : build.to_stdout ? BATCH_PRINT : BATCH_BUILD, argc, argv, 0);
 }
 
 static int
@@ -139,13 +142,26 @@ check_base(void)
 	return ok ? EXIT_CLEAN : EXIT_WRONG;
 }
 
+static int
+check_against(int argc, char **argv)
+{
+	struct against a;
+	int status;
+
+	if (!against_open(&a, against))
+		return EXIT_USAGE;
+	status = run(BATCH_CHECK, argc, argv, a.fd);
+	against_close(&a);
+	return status;
+}
+
 int
 cmd_check(int argc, char **argv)
 {
 	if (!base)
-		return run(BATCH_CHECK, argc, argv);
-	if (argc == 0)
+		return against ? check_against(argc, argv) : run(BATCH_CHECK, argc, argv, 0);
+	if (argc == 0 && !against)
 		return check_base();
-	fputs("berth: check: '--base' and tenants exclude each other\n", stderr);
+	fprintf(stderr, "berth: check: '--base' and %s exclude each other\n", against ? "'--against'" : "tenants");
 	return EXIT_USAGE;
 }

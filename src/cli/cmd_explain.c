@@ -19,7 +19,9 @@ const struct opt explain_opts[] = {
 static void
 print(struct buf *b)
 {
-	fwrite(b->ptr, 1, b->len, stdout);
+	/* An empty buffer has no bytes to point at. */
+	if (b->len)
+		fwrite(b->ptr, 1, b->len, stdout);
 	buf_fini(b);
 }
 

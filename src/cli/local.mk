@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 libberth_a_SOURCES += \
+	src/cli/against.c src/cli/against.h \
 	src/cli/cmd.h \
 	src/cli/cmd_build.c \
 	src/cli/cmd_completion.c \

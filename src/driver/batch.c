@@ -207,6 +207,8 @@ compile_all(struct batch *b)
 	b->loaded = true;
 	if (!project_load(&b->project, b->arena, b->diags, b->o->rootfd))
 		return false;
+	if (b->o->beforefd && !before_open(&b->before, b->diags, b->o->beforefd))
+		return false;
 	prove(b);
 	if (b->o->nnames == 0)
 		cluster_units(b);
@@ -364,4 +366,6 @@ batch_end(struct batch *b)
 		arena_free(&b->keep[i]);
 	if (b->loaded)
 		project_close(&b->project);
+	if (b->o->beforefd)
+		before_close(&b->before);
 }

@@ -24,6 +24,9 @@ struct batch_options {
 	struct slice out;            /* "out" */
 	size_t max_delete;
 	bool no_cache;
+	/* The root of the project before a change: rules of schemas with oldSelf are
+	 * evaluated on what each spec was there. 0: not known. */
+	int beforefd;
 	const struct slice *names;   /* tenants by metadata.name or path; none: all */
 	size_t nnames;
 	/* Called now and then from the calling thread while threads work; may be NULL. */

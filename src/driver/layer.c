@@ -5,6 +5,7 @@
 
 #include "base/path.h"
 #include "diag/nearest.h"
+#include "driver/before.h"
 #include "driver/written.h"
 #include "expr/rule.h"
 #include "merge/merge.h"
@@ -388,17 +389,25 @@ usable_name(struct tenant *t)
 	return false;
 }
 
+const struct val *
+layer_document(struct tenant *t)
+{
+	return schema_default(t->arena, t->schema, written_usable(t, t->schema, whole(t)), t->trace);
+}
+
 bool
 layer_check(struct tenant *t)
 {
 	struct schema_check c = { .arena = t->arena, .diags = t->diags, .on_diag = layer_name_tenant, .ctx = t };
 	struct rules_check rules = { .arena = t->arena, .diags = t->diags, .on_diag = layer_name_tenant, .ctx = t };
-	const struct val *written = written_usable(t, t->schema, whole(t));
-	const struct val *doc = schema_default(t->arena, t->schema, written, t->trace);
+	const struct val *doc = layer_document(t), *was = NULL;
 
+	if (t->before && schema_compiled(t->schema))
+		was = before_spec(t->before, t);
+	rules.compared = t->before != NULL;
 	t->metadata = val_get_cstr(doc, "metadata");
 	t->spec = val_get_cstr(doc, "spec");
-	return schema_check(&c, t->schema, doc, NULL) && rules_check(&rules, schema_compiled(t->schema), doc, NULL) &&
+	return schema_check(&c, t->schema, doc, NULL) && rules_check(&rules, schema_compiled(t->schema), doc, was) &&
 	       has_shape(t, doc) && usable_name(t);
 }
 

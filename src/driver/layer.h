@@ -10,6 +10,9 @@ bool layer_find(struct tenant *t);
 bool layer_merge(struct tenant *t);
 bool layer_check(struct tenant *t);
 
+/* The whole document, layers merged, defaults filled in; after layer_merge. */
+const struct val *layer_document(struct tenant *t);
+
 /* Whether it is one of berth's own kinds, which no tenant is of. */
 bool layer_own_kind(struct slice kind);
 

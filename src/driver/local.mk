@@ -2,6 +2,7 @@
 libberth_a_SOURCES += \
 	src/driver/bases.c src/driver/bases.h \
 	src/driver/batch.c src/driver/batch.h \
+	src/driver/before.c src/driver/before.h \
 	src/driver/check_base.c src/driver/check_base.h \
 	src/driver/conflict.c \
 	src/driver/digest.c \

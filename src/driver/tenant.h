@@ -32,6 +32,8 @@ struct layer {
 	const struct val *val;
 };
 
+struct before;
+
 struct tenant {
 	/* Given: */
 	const struct project *project;
@@ -41,6 +43,7 @@ struct tenant {
 	const struct source *src;
 	struct memos *memos;           /* of the thread; NULL: none */
 	bool trace;                    /* keep what `explain` needs (defaults under set values) */
+	const struct before *before;   /* the project before a change, for rules with oldSelf; NULL: not known */
 
 	/* Found, step by step: */
 	const struct val *doc;         /* as written; when given, `src` is not read for it */

@@ -107,6 +107,7 @@ compile(struct batch *b, struct unit *u, struct tenant *t, struct workspace *w)
 	t->arena = &w->scratch;
 	t->memos = &w->memos;
 	t->diags = &u->diags;
+	t->before = b->o->beforefd ? &b->before : NULL;
 	if (u->cluster) {
 		t->path = SLICE_LIT("fleet.yaml");
 		t->src = b->project.fleet_src;

@@ -9,6 +9,7 @@
 
 #include "cache/cache.h"
 #include "driver/batch.h"
+#include "driver/before.h"
 #include "driver/facts.h"
 
 enum unit_state {
@@ -42,6 +43,7 @@ struct batch {
 	struct batch_stats *stats;
 	struct project project;
 	bool loaded;                   /* project is */
+	struct before before;          /* when there is a beforefd */
 	bool proven;                   /* all bases are, without a message */
 	unsigned char key[SHA256_SIZE];
 	struct publish *publish;       /* NULL without out/ */

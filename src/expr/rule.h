@@ -37,6 +37,9 @@ struct rules_check {
 	/* As in struct schema_check. May be NULL. */
 	void (*on_diag)(void *ctx, struct diag *d, const struct val *v, const struct doc_path *path);
 	void *ctx;
+	/* It is known what there was before: `old`, or nothing. Without, no rule that
+	 * uses oldSelf is evaluated, not even one with optionalOldSelf. */
+	bool compared;
 	uint64_t cost;   /* internal; zero */
 };
 
@@ -46,8 +49,8 @@ enum {
 };
 
 /* Evaluates the rules on `v`, which must be defaulted and valid: the API server
- * looks at rules only then. `old` is what stood there before, NULL: nothing. A
- * rule that does not hold is reported (B0223) at the field that its fieldPath
+ * looks at rules only then. `old` is what stood there before, NULL: nothing, or it
+ * is not known. A rule that does not hold is reported (B0223) at the field that its fieldPath
  * names; one that cannot be evaluated (B0226) at the value. `rules` NULL: fine. */
 bool rules_check(struct rules_check *c, const struct rules *rules, const struct val *v, const struct val *old);
 

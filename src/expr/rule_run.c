@@ -198,7 +198,7 @@ run_rules(struct runner *r, const struct rules *rules, const struct part *p)
 		const struct val *v;
 		struct diags found;
 
-		if (!rule->e || (rule->uses_old && !old && !rule->optional_old))
+		if (!rule->e || (rule->uses_old && !old && !(rule->optional_old && r->check->compared)))
 			continue;
 		r->vars[RULE_OLD_SELF] = rule->optional_old ? optional(a, old) : old;
 		v = evaluate(r, rule->e, &found);

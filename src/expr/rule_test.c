@@ -122,7 +122,7 @@ judges(void **state)
 	struct diags ds = DIAGS_INIT(&arena), found = DIAGS_INIT(&arena);
 	const struct schema *s = schema_of(&ds, c->properties, c->rule);
 	const struct rules *rules = rules_compile(&arena, &ds, s, 0);
-	struct rules_check check = { .arena = &arena, .diags = &found, .on_diag = say };
+	struct rules_check check = { .arena = &arena, .diags = &found, .on_diag = say, .compared = true };
 	bool ok;
 
 	if (ds.first)
@@ -155,6 +155,18 @@ nothing_to_do(void **state)
 	assert_null(rules_compile(&arena, &ds, schema_of(&ds, "{a: {type: string}}", ""), RULES_JUDGE));
 	assert_true(rules_check(&check, NULL, object_of("{}"), NULL));
 	assert_int_equal(rules_cost(NULL), 0);
+}
+
+/* Nobody says what there was: not that there was nothing. */
+static void
+not_compared(void **state)
+{
+	struct diags ds = DIAGS_INIT(&arena);
+	const struct schema *s = schema_of(&ds, "{a: {type: integer}}", "{rule: oldSelf.hasValue(), optionalOldSelf: true}");
+	struct rules_check check = { .arena = &arena, .diags = &ds };
+
+	(void)state;
+	assert_true(rules_check(&check, rules_compile(&arena, &ds, s, 0), object_of("{a: 1}"), NULL));
 }
 
 /* What one value may cost in all is bounded, however many rules there are. */
@@ -193,6 +205,7 @@ main(void)
 	ADD_CASES(&s, value_cases, judges);
 	ADD_CASES(&s, cost_cases, costs);
 	ADD_TEST(&s, nothing_to_do);
+	ADD_TEST(&s, not_compared);
 	ADD_TEST(&s, stops);
 	return suite_run(&s);
 }

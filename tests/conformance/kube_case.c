@@ -288,7 +288,7 @@ kube_case(struct conf *c, struct slice id, const struct schema *s, const struct 
 	struct schema_check check = { .arena = c->arena, .diags = &ds, .on_diag = on_diag, .ctx = &k };
 	const struct val *valid = val_get_cstr(expected, "valid");
 	const struct val *v = schema_default(c->arena, s, val_get_cstr(expected, "instance"), false);
-	struct rules_check rules = { .arena = c->arena, .diags = &ds, .on_diag = on_diag, .ctx = &k };
+	struct rules_check rules = { .arena = c->arena, .diags = &ds, .on_diag = on_diag, .ctx = &k, .compared = true };
 	struct slice wrong;
 
 	ds.limit = MOST;
