@@ -13,6 +13,7 @@ include tests/golden/local.mk
 include tests/judges/local.mk
 include tests/prove/local.mk
 include tests/publish/local.mk
+include tests/redis/local.mk
 include tests/specs/local.mk
 include tests/style/local.mk
 include tests/tools/local.mk
