@@ -6,6 +6,7 @@ include tests/conformance/local.mk
 include tests/determinism/local.mk
 include tests/diagnostics/local.mk
 include tests/drills/local.mk
+include tests/editor/local.mk
 include tests/emit/local.mk
 include tests/fault/local.mk
 include tests/fuzz/local.mk

@@ -73,12 +73,28 @@ guard(const struct export_at *at, const struct val *s, struct slice path, struct
 	return text;
 }
 
+/* The same for what the object was before; with optionalOldSelf that may be nothing. */
+static struct slice
+guard_old(const struct export_at *at, const struct val *s, const struct val *v, struct slice rule)
+{
+	struct slice text;
+
+	if (!has_word(rule, SLICE_LIT("oldSelf")))
+		return SLICE_LIT("");
+	if (!export_flag(v, "optionalOldSelf"))
+		return guard(at, s, SLICE_LIT("oldSelf"), rule);
+	text = guard(at, s, SLICE_LIT("oldSelf.value()"), rule);
+	if (text.len)
+		text = arena_printf(at->x->arena, "oldSelf.hasValue() && (%.*sfalse) || ", SLICE_FMT(text));
+	return text;
+}
+
 static const struct val *
 rule_of(const struct export_at *at, const struct val *s, const struct val *v)
 {
 	struct arena *a = at->x->arena;
 	struct slice rule = slice_trim(val_text(val_get_cstr(v, "rule"), SLICE_LIT("")));
-	struct slice before = guard(at, s, SLICE_LIT("self"), rule);
+	struct slice before = arena_join(a, guard(at, s, SLICE_LIT("self"), rule), guard_old(at, s, v, rule));
 	struct map_build b = MAP_BUILD_INIT(a);
 
 	if (!before.len)
