@@ -258,7 +258,8 @@ order_failover()
 }
 
 # hand_over SECONDS: orders failovers until a majority names another master (0, and named is its address), there is none to promote
-# (1), or SECONDS have passed (2). Repeats the order at another Sentinel every 4 s.
+# (1), or SECONDS have passed (2). Repeats the order at another Sentinel every 4 s. To be called after named_master: the first order
+# goes to a Sentinel that answered then, at once.
 hand_over()
 {
     end=$(($(now) + $1))
@@ -266,7 +267,6 @@ hand_over()
     turn=0
     refused=0
     while [ "$(now)" -lt "$end" ]; do
-        named_master
         if [ -n "$named" ] && [ "$named" != "$self_ip" ]; then
             return 0
         fi
@@ -283,6 +283,7 @@ hand_over()
             esac
         fi
         sleep 0.1
+        named_master
     done
     return 2
 }

@@ -56,6 +56,8 @@ if [ ! -s "$RUN/sentinels" ] || [ "$(field connected_slaves "$RUN/own.info")" = 
     exit 0
 fi
 
+# Who of the Sentinels answers is found out before clients have to wait.
+named_master
 # A PING to the replicas between promotion and reconfiguration would put one of them ahead of the new master, which costs a full
 # copy; with min-replicas-to-write nobody could write meanwhile.
 here config set repl-ping-replica-period 3600 >/dev/null 2>&1 || :
