@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # One folder a kind of test.
 include tests/base/local.mk
+include tests/broken/local.mk
 include tests/cluster/local.mk
 include tests/conformance/local.mk
 include tests/determinism/local.mk

@@ -43,6 +43,8 @@ cure_string(struct schema_check *c, const struct spot *at, struct diag *d, unsig
 
 	if (reads_as(text, wanted))
 		diag_note(c->diags, d, SPAN_NONE, "'%.*s' in quotes is a string; write %.*s", SLICE_FMT(text), SLICE_FMT(text));
+	else if (text.len > 1 && text.ptr[text.len - 1] == '%' && reads_as(slice_sub(text, 0, text.len - 1), wanted))
+		diag_note(c->diags, d, SPAN_NONE, "write %.*s, without the '%%'", (int)text.len - 1, text.ptr);
 	else if (wanted & TYPE_BOOLEAN)
 		diag_note(c->diags, d, SPAN_NONE, "booleans are written true and false");
 	else if ((wanted & TYPE_ARRAY) && text.len < 40 && slice_find(text, SLICE_LIT(","), 0) != SIZE_MAX)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* spelling.c - a value that misses its pattern by its spelling: '4 GB' for
- * 4Gi, 5 for 5s, My_Shop for my-shop. */
+ * 4Gi, 5 for 5s, 1.5Gi for 1536Mi, My_Shop for my-shop. */
 #include "base/ascii.h"
 #include "base/buf.h"
 #include "schema/schema_priv.h"
@@ -110,6 +110,67 @@ with_units(struct arena *a, const struct schema *s, struct slice number)
 	return all;
 }
 
+/* Units of one kind, the largest first, and how many of the smallest each is. */
+struct unit {
+	const char *name;
+	uint64_t size;
+};
+static const struct unit sizes[] = { { "Ti", 1 << 30 }, { "Gi", 1 << 20 }, { "Mi", 1 << 10 }, { "Ki", 1 }, { NULL, 0 } };
+static const struct unit times[] = {
+	{ "d", 86400000 }, { "h", 3600000 }, { "m", 60000 }, { "s", 1000 }, { "ms", 1 }, { NULL, 0 },
+};
+static const struct unit cores[] = { { "", 1000 }, { "m", 1 }, { NULL, 0 } };
+static const struct unit *const kinds[] = { sizes, times, cores };
+
+/* "1.5Gi" as 1500 thousandths and "Gi"; false unless it is a number of at most 6 digits and 3 behind the point, then letters. */
+static bool
+split(struct slice text, uint64_t *thousandths, struct slice *unit)
+{
+	size_t at = 0, places = 0;
+	uint64_t n = 0;
+
+	while (at < text.len && at < 6 && ascii_digit(text.ptr[at]))
+		n = n * 10 + (uint64_t)(text.ptr[at++] - '0');
+	if (at == 0)
+		return false;
+	if (at < text.len && text.ptr[at] == '.')
+		for (at++; at < text.len && places < 3 && ascii_digit(text.ptr[at]); places++)
+			n = n * 10 + (uint64_t)(text.ptr[at++] - '0');
+	for (; places < 3; places++)
+		n *= 10;
+	*thousandths = n;
+	*unit = slice_sub(text, at, text.len);
+	return unit->len == 0 || ascii_letter(unit->ptr[0]);
+}
+
+/* As much in the largest unit that the pattern takes: 1536Mi for 1.5Gi, 500m for 0.5, 60m for 1h. */
+static struct slice
+converted(struct arena *a, const struct schema *s, struct slice text)
+{
+	uint64_t thousandths;
+	struct slice unit;
+
+	if (!split(text, &thousandths, &unit))
+		return (struct slice){ NULL, 0 };
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		const struct unit *from = kinds[i];
+
+		while (from->name && !slice_is(unit, from->name))
+			from++;
+		for (const struct unit *to = kinds[i]; from->name && to->name; to++) {
+			uint64_t amount = thousandths * from->size, one = 1000 * to->size;
+			struct slice as;
+
+			if (amount % one)
+				continue;
+			as = arena_printf(a, "%llu%s", (unsigned long long)(amount / one), to->name);
+			if (fits(s, as))
+				return as;
+		}
+	}
+	return (struct slice){ NULL, 0 };
+}
+
 static bool
 is_number(struct slice s)
 {
@@ -134,7 +195,12 @@ hint_spelling(struct schema_check *c, const struct spot *at, struct diag *d)
 		return true;
 	}
 	meant = is_number(text) ? with_units(c->arena, s, text) : meant;
-	if (meant.ptr)
+	if (meant.ptr) {
 		diag_note(c->diags, d, SPAN_NONE, "a unit is missing: %.*s", SLICE_FMT(meant));
+		return true;
+	}
+	meant = converted(c->arena, s, text);
+	if (meant.ptr)
+		diag_note(c->diags, d, SPAN_NONE, "write %.*s, which is as much", SLICE_FMT(meant));
 	return meant.ptr != NULL;
 }
