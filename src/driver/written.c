@@ -7,20 +7,32 @@
 #include "value/build.h"
 
 static bool
-nullable(const struct schema *s)
+says(const struct schema *s, const char *keyword)
 {
-	const struct val *v = val_get_cstr(schema_source(s), "nullable");
+	const struct val *v = val_get_cstr(schema_source(s), keyword);
 
-	return !s || (val_is(v, VAL_BOOL) && v->u.b);
+	return val_is(v, VAL_BOOL) && v->u.b;
 }
 
-/* Items whose '-' lacks its space are fields beside an empty one: one mistake, which the fields tell. */
 static bool
-has_dashed(const struct val *map)
+nullable(const struct schema *s)
 {
-	for (size_t i = 0; i < map->u.map.len; i++)
-		if (slice_starts(map->u.map.fields[i].key, SLICE_LIT("-")))
+	return !s || says(s, "nullable");
+}
+
+/* Items whose '-' lacks its space are fields beside an empty one: one mistake,
+ * which the fields tell where the schema does not know them. */
+static bool
+has_dashed(const struct schema *s, const struct val *map)
+{
+	if (!s || says(s, "x-kubernetes-preserve-unknown-fields"))
+		return false;
+	for (size_t i = 0; i < map->u.map.len; i++) {
+		struct slice key = map->u.map.fields[i].key;
+
+		if (slice_starts(key, SLICE_LIT("-")) && !schema_property(s, key))
 			return true;
+	}
 	return false;
 }
 
@@ -32,7 +44,7 @@ usable_map(struct tenant *t, const struct schema *s, const struct val *v)
 
 	for (size_t i = 0; i < v->u.map.len; i++) {
 		const struct field *f = &v->u.map.fields[i];
-		const struct val *now = f->val->kind == VAL_NULL && has_dashed(v) ? &val_bad :
+		const struct val *now = f->val->kind == VAL_NULL && has_dashed(s, v) ? &val_bad :
 		                        written_usable(t, schema_property(s, f->key), f->val);
 
 		same = same && now == f->val;
