@@ -13,7 +13,7 @@
  * Folder: lex, literal, parse, name and macro make the tree (node.h); eval,
  * select, compare, arith, convert and fold walk it (eval.h); builtin.def lists
  * the functions, fn_*.c and format.c hold them; quantity, time and net know
- * their subject and nothing of CEL. */
+ * their subject and nothing of CEL; rule*.c are the rules of schemas (rule.h). */
 #ifndef BERTH_EXPR_EXPR_H
 #define BERTH_EXPR_EXPR_H
 
