@@ -20,21 +20,22 @@ here()
 }
 
 # level: true when every replica has all that this master has. They are asked themselves: what the master knows of them is up to a
-# second old, and while clients are paused it asks for no acknowledgement.
+# second old, and while clients are paused it asks for no acknowledgement. One awk for all of it, because clients wait meanwhile.
 level()
 {
     here info replication >"$RUN/own.info" || return 1
-    offset=$(field master_repl_offset "$RUN/own.info")
     peer_info
-    replicas=0
-    for name in $(peers_with_role slave); do
-        info=$RUN/info/$name
-        [ "$(field master_host "$info")" = "$self_ip" ] || continue
-        [ "$(field master_link_status "$info")" = up ] || continue
-        replicas=$((replicas + 1))
-        [ "$(field slave_repl_offset "$info")" -ge "$offset" ] || return 1
-    done
-    [ "$replicas" -gt 0 ]
+    awk -v self="$self_ip" -v offset="$(field master_repl_offset "$RUN/own.info")" '
+        function judge() {
+            if (said["role"] == "slave" && said["master_host"] == self && said["master_link_status"] == "up") {
+                replicas++
+                if (said["slave_repl_offset"] + 0 < offset + 0) behind = 1
+            }
+            split("", said)
+        }
+        FNR == 1 { judge() }
+        { sub(/\r$/, ""); colon = index($0, ":"); said[substr($0, 1, colon - 1)] = substr($0, colon + 1) }
+        END { judge(); exit !(replicas > 0 && !behind) }' "$RUN"/info/*
 }
 
 # resume: nobody took over; let clients write until the server stops.
@@ -56,23 +57,33 @@ if [ ! -s "$RUN/sentinels" ] || [ "$(field connected_slaves "$RUN/own.info")" = 
     exit 0
 fi
 
-# Who of the Sentinels answers is found out before clients have to wait.
+# Found out before clients have to wait: who of the Sentinels answers. When a spec changes, all of them may restart at this very
+# moment; nobody can take over then, so writes go on until a majority is back.
+end=$(($(now) + HAND_OVER))
 named_master
+while [ -z "$named" ]; do
+    if [ "$(now)" -ge $((end - 10)) ]; then
+        log 'no majority of Sentinels: nobody hands over'
+        exit 0
+    fi
+    sleep 0.2
+    named_master
+done
 # A PING to the replicas between promotion and reconfiguration would put one of them ahead of the new master, which costs a full
 # copy; with min-replicas-to-write nobody could write meanwhile.
 here config set repl-ping-replica-period 3600 >/dev/null 2>&1 || :
 # Longer than all that follows; the server is stopped before it ends.
 here client pause $(((HAND_OVER + 15) * 1000)) write >/dev/null 2>&1 || log 'CLIENT PAUSE failed'
-end=$(($(now) + 2))
+late=$(($(now) + 2))
 until level; do
-    if [ "$(now)" -ge "$end" ]; then
+    if [ "$(now)" -ge "$late" ]; then
         log 'a replica is behind; handing over all the same'
         break
     fi
     sleep 0.1
 done
 
-if hand_over "$HAND_OVER"; then
+if hand_over $((end - $(now))); then
     # No waiting for clients: those that were told to wait are let go by the end of this server.
     log "the master is $named now"
 else
