@@ -181,12 +181,28 @@ set_fixed(struct world *w, const struct type *metadata, const struct type *spec,
 	name(w, "base", &type_any, NULL);
 }
 
+/* A list of what files hold; holes in them are text here. */
+static const struct type *
+part_type(struct world *w, const char *path, const struct val *entries)
+{
+	int folder = (int)(strrchr(path, '/') - path);
+	const struct type *item = &type_never;
+
+	for (size_t i = 0; i < entries->u.list.len; i++) {
+		struct slice from = val_text(val_get_cstr(entries->u.list.items[i], "from"), SLICE_LIT(""));
+		struct slice file = arena_printf(&arena, "%.*s/%.*s", folder, path, SLICE_FMT(from));
+
+		item = type_join(&arena, item, type_of_val(&arena, read(w, file.ptr)));
+	}
+	return type_list(&arena, item, entries->u.list.len, entries->u.list.len);
+}
+
 static struct world *
 open_base(const char *path, const char *schema)
 {
 	struct world *w = arena_new(&arena, struct world);
 	const struct type *kind, *fleet, *metadata, *spec;
-	const struct val *values;
+	const struct val *page, *values, *parts;
 
 	w->diags = DIAGS_INIT(&arena);
 	fleet = field(schema_type(w, "schemas/fleet.yaml"), "spec");
@@ -201,12 +217,17 @@ open_base(const char *path, const char *schema)
 		metadata = type_with_field(&arena, type_map(&arena, NULL), SLICE_LIT("name"), field(spec, "name"), false);
 	}
 	set_fixed(w, metadata, spec, fleet);
-	values = val_walk(read(w, path), "spec.values");
+	page = read(w, path);
+	values = val_walk(page, "spec.values");
+	parts = val_walk(page, "spec.parts");
 	for (size_t i = 0; i < values->u.map.len; i++) {
 		const struct field *f = &values->u.map.fields[i];
 
 		name(w, arena_printf(&arena, "values.%.*s", SLICE_FMT(f->key)).ptr, &type_any, f->val);
 	}
+	for (size_t i = 0; parts && i < parts->u.map.len; i++)
+		name(w, arena_printf(&arena, "parts.%.*s", SLICE_FMT(parts->u.map.fields[i].key)).ptr,
+		     part_type(w, path, parts->u.map.fields[i].val), NULL);
 	w->env = (struct expr_env){ { w->names, w->n }, NULL, 0 };
 	return w;
 }
