@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # A real Kubernetes, and what berth emits in it. Not in `make check`: it takes Go, and the nodes take root. doc/cluster.md.
 EXTRA_DIST += \
+	doc/cluster.md \
 	tests/cluster/accept \
 	tests/cluster/api \
 	tests/cluster/apiserver.py \

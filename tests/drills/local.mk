@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Drills in a real cluster; `make check-cluster` makes a short list of them in that of tests/cluster. doc/availability.md.
+# Drills in a real cluster; `make check-cluster` makes a short list of them in that of tests/cluster. doc/cluster.md.
 EXTRA_DIST += \
 	tests/drills/client.py \
 	tests/drills/drill \

@@ -128,6 +128,13 @@ class Tenant:
     def pod(self, name):
         return self.kube.get('-n', self.namespace, 'pod', name)
 
+    def settle(self):
+        """Waits until no rollout is under way: a drill must not measure that."""
+        for kind in ('statefulset', 'deployment'):
+            names = self.kube.run('-n', self.namespace, 'get', kind, '-o', 'name').split()
+            for name in names:
+                self.kube.run('-n', self.namespace, 'rollout', 'status', name, '--timeout=400s', timeout=420)
+
     def not_ready(self):
         """The pods that are missing or not Ready, or that still end; nothing when all is well."""
         wanted = len(self.redis) + len(self.sentinels) + (2 if self.proxied else 0)
