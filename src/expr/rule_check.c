@@ -8,6 +8,8 @@
 
 enum { LIST_COST = 10, MAP_COST = 30 };
 
+const struct rule_range RULE_ZERO = { 0, 0 }, RULE_ONE = { 1, 1 }, RULE_ENDLESS = { 0, UINT64_MAX };
+
 static const struct slice names[RULE_NAMES] = {
 	[RULE_SELF] = { "self", 4 },
 	[RULE_OLD_SELF] = { "oldSelf", 7 },

@@ -18,7 +18,7 @@ struct rule_range {
 	uint64_t min, max;
 };
 
-static const struct rule_range RULE_ZERO = { 0, 0 }, RULE_ONE = { 1, 1 }, RULE_ENDLESS = { 0, UINT64_MAX };
+extern const struct rule_range RULE_ZERO, RULE_ONE, RULE_ENDLESS;
 
 static inline struct rule_range
 rule_exactly(uint64_t n)
