@@ -2,8 +2,8 @@
 """What the drills run in a client's pod: python3 client.py write|watch.
 
 The first line of standard input is JSON with addresses and passwords, the
-following ones are orders (`mark`: the fault comes now; `stop`). Standard output is
-JSON lines. Standard library only; any Python from 3.6 on.
+following ones are orders (`mark`: the fault comes now; `password JSON`: for the
+next connections; `stop`). Standard output is JSON lines. Standard library only; any Python from 3.6 on.
 
 write   A careful client: asks a Sentinel who the master is (or knows one address, a proxy), asks the server whether it is,
         gives an answer up after 2 s, and writes one unique key after the other. At the end every acknowledged key is read back
@@ -67,8 +67,9 @@ def tell(**what):
 class Orders(threading.Thread):
     """What comes on standard input after the first line."""
 
-    def __init__(self):
+    def __init__(self, conf):
         super().__init__(daemon=True)
+        self.conf = conf
         self.marked = None
         self.stopped = threading.Event()
         self.start()
@@ -77,6 +78,8 @@ class Orders(threading.Thread):
         for line in sys.stdin:
             if line.strip() == 'mark':
                 self.marked = time.monotonic()
+            elif line.startswith('password '):
+                self.conf['password'] = json.loads(line[9:])
             elif line.strip() == 'stop':
                 break
         self.stopped.set()
@@ -88,6 +91,7 @@ class Writer:
         self.sentinels = list(conf.get('sentinels', []))
         self.prefix = 'drill:%s:' % conf['run']
         self.acknowledged = []
+        self.times = []             # when, for each of them
         self.errors = {}
         self.pause = self.before = 0.0
         self.ended = 0.0            # when the longest pause was over, from the mark on
@@ -141,6 +145,7 @@ class Writer:
                     self.gap(last, now)
                 last = now
                 self.acknowledged.append(number)
+                self.times.append(now)
                 time.sleep(step)
             except OSError as error:
                 said = str(error).split(' ')[0] if isinstance(error, Refused) else str(error) or type(error).__name__
@@ -179,7 +184,10 @@ class Writer:
     def run(self):
         self.write()
         lost = self.read_back()
-        tell(acknowledged=len(self.acknowledged), lost=len(lost), pause=round(self.pause, 2), ended=round(self.ended, 2),
+        when = dict(zip(self.acknowledged, self.times))
+        mark = self.orders.marked or 0
+        tell(lost_until=round(max([when[n] - mark for n in lost], default=0), 2),     # of the last lost one, from the mark on
+             acknowledged=len(self.acknowledged), lost=len(lost), pause=round(self.pause, 2), ended=round(self.ended, 2),
              before=round(self.before, 2), errors=self.errors, first_lost=lost[:1])
 
 
@@ -242,7 +250,7 @@ def watch(conf, orders):
 def main():
     what = sys.argv[1]
     conf = json.loads(sys.stdin.readline())
-    orders = Orders()
+    orders = Orders(conf)
     if what == 'watch':
         watch(conf, orders)
     else:

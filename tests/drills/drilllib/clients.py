@@ -8,6 +8,8 @@ import time
 
 from .kube import Failed
 
+SCRIPT = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'client.py')
+
 POD = '''
 apiVersion: v1
 kind: Pod
@@ -40,9 +42,8 @@ class Clients:
         self.nodes = []
 
     def up(self):
-        script = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'client.py')
         self.kube.apply(f'apiVersion: v1\nkind: Namespace\nmetadata: {{name: {self.namespace}}}\n')
-        text = self.kube.run('-n', self.namespace, 'create', 'configmap', 'client', '--from-file=client.py=' + script,
+        text = self.kube.run('-n', self.namespace, 'create', 'configmap', 'client', '--from-file=client.py=' + SCRIPT,
                              '--dry-run=client', '-o', 'json')
         self.kube.apply(text)
         self.nodes = [n['metadata']['name'] for n in self.kube.items('nodes')
@@ -66,14 +67,18 @@ class Clients:
 class Session(threading.Thread):
     """One program in a client pod. `lines` are what it has said, each with the time when it was heard."""
 
-    def __init__(self, clients, node, what, conf):
+    def __init__(self, clients, node, what, conf, inside=None):
+        """inside: a command that starts what follows it in the network of the client pod; without it the API server is asked."""
         super().__init__(daemon=True)
         self.what = what
         self.lines = []
         self.heard = threading.Condition()
-        self.process = clients.kube.start(
-            '-n', clients.namespace, 'exec', '-i', clients.pod(node), '--', 'python3', '/drill/client.py', what,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        streams = {'stdin': subprocess.PIPE, 'stdout': subprocess.PIPE, 'stderr': subprocess.PIPE}
+        if inside:
+            self.process = subprocess.Popen([*inside, 'python3', SCRIPT, what], text=True, **streams)
+        else:
+            self.process = clients.kube.start(
+                '-n', clients.namespace, 'exec', '-i', clients.pod(node), '--', 'python3', '/drill/client.py', what, **streams)
         self.order(json.dumps(conf))
         self.start()
 
@@ -91,6 +96,10 @@ class Session(threading.Thread):
             self.process.stdin.flush()
         except OSError:
             raise Failed(f'{self.what}: the client is gone') from None
+
+    def order_password(self, password):
+        """From the next connection on."""
+        self.order('password ' + json.dumps(password))
 
     def wait(self, key, seconds):
         """The first line that has key."""

@@ -1,23 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is broken, one function a drill. Each gets the running drill `d`: the tenant, the nodes, and who is master."""
+import secrets
 import threading
 import time
 
-from .kube import Skip
+from .kube import Failed, Skip
 
 FAULTS = {}
 
 
 class Fault:
-    def __init__(self, what, function, limit, short, need):
-        self.what, self.function, self.limit, self.short, self.need = what, function, limit, short, need
+    def __init__(self, what, function, limit, **more):
+        self.what, self.function, self.limit = what, function, limit
+        self.short = more.get('short', False)
+        self.need = more.get('need', ('sentinel',))
+        self.inside = more.get('inside', False)
 
 
-def fault(name, what, limit, short=False, need=('sentinel',)):
+def fault(name, what, limit, **more):
     """limit: the longest pause of writes in seconds; a number, or `detect` for down-after + 2.6, or `outage` for 5 s after all run.
-    need: what it takes: sentinel, volume, project, nodes5."""
+    short: belongs to the short list. need: what it takes: sentinel, volume, project, nodes5. inside: another client writes from the
+    master's node, and may lose what the old master took before it missed its replicas."""
     def keep(function):
-        FAULTS[name] = Fault(what, function, limit, short, need)
+        FAULTS[name] = Fault(what, function, limit, **more)
         return function
     return keep
 
@@ -60,6 +65,17 @@ def _(d):
     d.kube.run('uncordon', node)
 
 
+@fault('drains', 'all nodes drained, one after the other', 2)
+def _(d):
+    for node in d.clients.nodes:
+        d.restore(lambda node=node: d.kube.run('uncordon', node))
+        d.kube.run('drain', node, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=150s',
+                   '--pod-selector=app.kubernetes.io/instance=' + d.tenant.name, timeout=170)
+        d.kube.run('uncordon', node)
+        d.tenant.settle()
+        d.whole(d.eyes, 200)
+
+
 @fault('hang', 'master stopped for 20 s (SIGSTOP, SIGCONT)', 'detect')
 def _(d):
     node, pid = d.master_pod['spec']['nodeName'], d.nodes.pid(d.master_pod, 'redis')
@@ -69,9 +85,16 @@ def _(d):
     d.nodes.run(node, f'kill -CONT {pid}')
 
 
-@fault('cut', "master's node without network for 30 s", 'detect')
+@fault('cut', "master's node without network for 30 s", 'detect', inside=True)
 def _(d):
     d.nodes.cut(d.master_pod['spec']['nodeName'], 30)
+    time.sleep(31)
+
+
+@fault('zone', "all nodes of the master's zone without network for 30 s", 'detect', need=('sentinel', 'zones'))
+def _(d):
+    for node in d.same_zone():
+        d.nodes.cut(node, 30)
     time.sleep(31)
 
 
@@ -119,6 +142,41 @@ def _(d):
     change(d, plain, changed)
 
 
+@fault('image', 'spec changed to another image, compiled and applied', 2, need=('sentinel', 'project'))
+def _(d):
+    old = '  tier: drill\n'
+    new = old + '  engine: {image: "registry.lab.invalid/library/redis:7.0.15-again"}\n'
+    d.restore(lambda: change(d, new, old))
+    d.project.change(d.tenant.name, old, new)
+    d.bring_images()
+    d.tenant.apply()
+    d.tenant.settle()
+
+
+@fault('password', 'passwords changed in three steps (both accepted, new one sent, old one forgotten)', 2, need=('sentinel', 'project'))
+def _(d):
+    old = d.tenant.passwords()
+    new = {key: secrets.token_urlsafe(18) for key in old}
+    auth = d.project.line(d.tenant.name, '  auth: ')
+    mark = secrets.token_hex(4)
+
+    def step(number, **keys):
+        nonlocal auth
+        d.tenant.write_secret(keys)
+        text = f'  auth: {{secret: {d.tenant.secret}, revision: r{mark}-{number}}}'
+        d.project.change(d.tenant.name, auth, text)
+        auth = text
+        d.tenant.apply()
+        d.tenant.settle()
+
+    step(1, **old, **{key + '-also': new[key] for key in new})
+    for session in d.sessions:
+        session.order_password(new['password'])
+    step(2, **new, **{key + '-also': old[key] for key in old})
+    step(3, **new)
+    d.password = new['password']
+
+
 def change(d, old, new):
     d.project.change(d.tenant.name, old, new)
     d.tenant.apply()
@@ -144,6 +202,50 @@ def _(d):
     force(d, [d.master])
     time.sleep(20)
     d.nodes.start_dns()
+
+
+@fault('dnsslow', 'DNS answers after 2 s for 20 s, the master deleted with --force meanwhile', 3)
+def _(d):
+    slow = threading.Event()
+    d.nodes.stop_dns()
+    d.restore(d.nodes.start_dns)
+
+    def drag():
+        while not slow.wait(2):
+            d.nodes.start_dns()
+            time.sleep(0.05)
+            d.nodes.stop_dns()
+    thread = threading.Thread(target=drag)
+    thread.start()
+    try:
+        force(d, [d.master])
+        time.sleep(20)
+    finally:
+        slow.set()
+        thread.join()
+    d.nodes.start_dns()
+
+
+# A list of a million texts in a script is not counted in maxmemory, but in the container.
+EAT = 'local t = {} for i = 1, 10000000 do t[i] = string.rep("x", 1000) .. i end return #t'
+# About 40 MB in keys that end by themselves.
+FILL = 'for i = 1, 10000 do redis.call("SET", KEYS[1] .. i, string.rep("x", 1000), "EX", 600) end'
+
+
+@fault('memory', "master's container beyond its memory limit (OOM kill)", 3)
+def _(d):
+    before = d.restarts(d.master)
+    d.tell_redis(d.master, 'EVAL', EAT, '0', check=False)
+    d.kube.wait('the container ends', 20, lambda: d.restarts(d.master) > before)
+
+
+@fault('resync', 'a replica loses all and copies 40 MB while clients write', 1, need=('sentinel', 'volume'))
+def _(d):
+    for part in 'abcd':
+        d.tell_redis(d.master, 'EVAL', FILL, '1', 'drill:fill:' + part)
+    replica = d.tenant.pod(next(name for name in d.tenant.redis if name != d.master))
+    node, pid = replica['spec']['nodeName'], d.nodes.pid(replica, 'redis')
+    d.nodes.run(node, f'cd /proc/{pid}/root/data && find . -mindepth 1 -delete; kill -9 {pid}')
 
 
 @fault('emptied', "master's volume emptied, then killed with SIGKILL", 3, need=('sentinel', 'volume'))
@@ -195,5 +297,7 @@ def check_needs(fault_, drill):
         raise Skip('nothing on a volume')
     if 'project' in need and not drill.project:
         raise Skip('needs the drill project, not a compiled tenant')
+    if 'zones' in need and len(drill.clients.nodes) < 4:
+        raise Skip('with a node a zone this is the drill cut')
     if 'nodes5' in need and len(drill.clients.nodes) < 5:
         raise Skip(f'needs 5 nodes, there are {len(drill.clients.nodes)}')

@@ -31,7 +31,7 @@ nft delete table inet berth_drill'''
 class Nodes:
     """What all have in common."""
 
-    can_stop_dns = False
+    can_enter = False       # whether a program here can use the network of a pod there, even if its node is cut off
 
     def __init__(self, kube):
         self.kube = kube
@@ -73,7 +73,7 @@ class Nodes:
 class Lab(Nodes):
     """tests/cluster: the nodes are namespaces of this machine."""
 
-    can_stop_dns = True
+    can_enter = True
 
     def __init__(self, kube):
         super().__init__(kube)
@@ -90,6 +90,10 @@ class Lab(Nodes):
 
     def command(self, node):
         return ['nsenter', '-t', self.read('n' + node[4:], 'holder'), '-m', '-n', 'sh', '-c']
+
+    def network_of(self, pod):
+        node = pod['spec']['nodeName']
+        return ['nsenter', '-t', self.pid(pod, pod['spec']['containers'][0]['name']), '-n']
 
     def cut(self, node, seconds):
         """The cable out of the hub: the node's own device keeps its routes."""

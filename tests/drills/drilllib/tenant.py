@@ -44,6 +44,11 @@ class Project:
             f.write(text.replace(old, new))
         self.build()
 
+    def line(self, name, begin):
+        """The line of a tenant's spec that begins so, without its end."""
+        with open(os.path.join(self.folder, 'tenants', name + '.yaml'), encoding='utf-8') as f:
+            return next(line for line in f.read().splitlines() if line.startswith(begin))
+
     def images(self):
         found = set()
         for folder, _, files in os.walk(self.cluster):
@@ -87,6 +92,7 @@ class Tenant:
 
         self.master_name = variable('MASTER_NAME')
         self.down_after = int(variable('DOWN_AFTER'))
+        self.max_lag = int(re.search(r'^ +min-replicas-max-lag (\d+)', data, re.M)[1])
         self.redis = variable('REDIS_NAMES').split()
         self.sentinels = variable('SENTINEL_NAMES').split()
         self.keeps = re.search(r'^ +appendonly yes', data, re.M) is not None
@@ -110,9 +116,19 @@ class Tenant:
         self.kube.apply('---\n'.join(text for kind, text in known if kind == 'Service'))
         self.kube.apply('---\n'.join(text for kind, text in known if kind not in ('Namespace', 'Service')))
 
-    def password(self):
+    def passwords(self):
+        """The two that are sent."""
         data = self.kube.get('-n', self.namespace, 'secret', self.secret)['data']
-        return base64.b64decode(data['password']).decode().rstrip('\r\n')
+        return {key: base64.b64decode(data[key]).decode().rstrip('\r\n') for key in ('password', 'system-password')}
+
+    def password(self):
+        return self.passwords()['password']
+
+    def write_secret(self, keys):
+        """All keys of the Secret, as its owner does."""
+        data = ', '.join(f'{key}: {base64.b64encode(value.encode()).decode()}' for key, value in keys.items())
+        self.kube.run('replace', '-f', '-', text=(f'apiVersion: v1\nkind: Secret\nmetadata: {{name: {self.secret}, '
+                                                  f'namespace: {self.namespace}}}\ndata: {{{data}}}\n'))
 
     def addresses(self):
         """Service to ClusterIP."""
