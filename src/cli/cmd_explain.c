@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cmd_explain.c - berth explain TENANT [OBJECT] [FIELD]; berth explain CODE, --codes. */
+/* cmd_explain.c - berth explain TENANT [OBJECT] [FIELD]; TENANT --failures; CODE, --codes. */
 #include "cli/cmd.h"
 
 #include <unistd.h>
 
 #include "base/num.h"
+#include "cli/failures.h"
 #include "diag/page.h"
 #include "driver/explain.h"
 #include "emit/emit.h"
 
-static bool list_codes;
+static bool list_codes, failures;
 
 const struct opt explain_opts[] = {
 	{ OPT_FLAG, 0, "codes", &list_codes, NULL, "list the codes of all messages" },
+	{ OPT_FLAG, 0, "failures", &failures, NULL, "say what happens to the tenant when something breaks" },
 	COMMON_OPTS,
 };
 
@@ -90,6 +92,18 @@ print_chain(const struct explain *e)
 	print(&b);
 }
 
+static void
+print_failures(const struct explain *e)
+{
+	struct buf b = BUF_INIT;
+
+	if (common.format == DIAG_JSON)
+		failures_json(&b, e->tenant, &e->failures);
+	else
+		failures_text(&b, &e->failures);
+	print(&b);
+}
+
 /* "Kind/name" is an object, anything else a field. */
 static bool
 is_object(const char *arg)
@@ -112,13 +126,26 @@ explain(struct arena *a, struct diags *ds, int rootfd, char **argv, int argc)
 		e.field = slice_of(argv[1]);
 	if (argc > 2)
 		e.field = slice_of(argv[2]);
-	ok = project_load(&p, a, ds, rootfd) && explain_find(&e);
+	ok = project_load(&p, a, ds, rootfd) && (failures ? explain_failures(&e) : explain_find(&e));
 	diag_sort(ds);
 	print_diags(ds);
-	if (ok)
+	if (ok && failures)
+		print_failures(&e);
+	else if (ok)
 		print_chain(&e);
 	project_close(&p);
 	return ok ? EXIT_CLEAN : EXIT_WRONG;
+}
+
+/* Whether the number of arguments, and what they are, makes sense with the options. */
+static bool
+is_usage(int argc, char **argv)
+{
+	if (list_codes)
+		return false;
+	if (failures)
+		return argc == 1;
+	return argc >= 2 && argc <= 3 && (argc == 2 || is_object(argv[1]));
 }
 
 int
@@ -128,12 +155,15 @@ cmd_explain(int argc, char **argv)
 	struct diags ds = DIAGS_INIT(&a);
 	int rootfd, status;
 
-	if (list_codes && argc == 0)
+	if (list_codes && !failures && argc == 0)
 		return print_codes();
-	if (!list_codes && argc == 1 && explain_code(argv[0], &status))
+	if (!list_codes && !failures && argc == 1 && explain_code(argv[0], &status))
 		return status;
-	if (list_codes || argc < 2 || argc > 3 || (argc == 3 && !is_object(argv[1]))) {
-		fputs("usage: berth explain TENANT [KIND/NAME] FIELD\n       berth explain CODE | --codes\n", stderr);
+	if (!is_usage(argc, argv)) {
+		if (failures && argc > 1)
+			fprintf(stderr, "berth: explain: --failures is about a whole tenant, '%s' is too much\n", argv[1]);
+		fputs("usage: berth explain TENANT [KIND/NAME] FIELD\n       berth explain TENANT --failures\n"
+		      "       berth explain CODE | --codes\n", stderr);
 		return EXIT_USAGE;
 	}
 	rootfd = open_root();

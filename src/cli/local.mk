@@ -10,6 +10,7 @@ libberth_a_SOURCES += \
 	src/cli/cmd_schema.c \
 	src/cli/cmd_test.c \
 	src/cli/common.c \
+	src/cli/failures.c src/cli/failures.h \
 	src/cli/opt.c src/cli/opt.h
 
 # main.c holds the table of commands, which the rest refers to.

@@ -37,7 +37,8 @@ static bool
 check(struct project *p, struct slice id)
 {
 	struct base_schemas schemas = { map_get(&p->schemas, SLICE_LIT("Base")),
-	                                map_get(&p->schemas, SLICE_LIT("Feature")) };
+	                                map_get(&p->schemas, SLICE_LIT("Feature")),
+	                                map_get(&p->schemas, SLICE_LIT("Failures")) };
 	const struct base *base;
 	const struct val *fleet;
 

@@ -248,3 +248,20 @@ explain_find(struct explain *e)
 	follow(e, &t, e->value, "", 0);
 	return true;
 }
+
+bool
+explain_failures(struct explain *e)
+{
+	struct tenant t = { .project = e->project, .arena = e->arena, .diags = e->diags };
+	struct diag *d;
+
+	if (!open_tenant(e, &t) || !tenant_failures(&t, &e->failures))
+		return false;
+	e->tenant = t.name;
+	if (e->failures.len)
+		return true;
+	d = diag_report(e->diags, DIAG_FLEET_SELECTED, SPAN_NONE, "base '%.*s/%.*s' says nothing of failures of tenant '%.*s'",
+	                SLICE_FMT(t.base->name), SLICE_FMT(t.base->version), SLICE_FMT(t.name));
+	diag_note(e->diags, d, SPAN_NONE, "they are in files that 'failures' of its contents page names");
+	return false;
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* explain.h - why a value is what it is, as a chain of places. */
+/* explain.h - why a value is what it is, as a chain of places; and what happens
+ * to a tenant when something breaks. */
 #ifndef BERTH_DRIVER_EXPLAIN_H
 #define BERTH_DRIVER_EXPLAIN_H
 
@@ -23,10 +24,16 @@ struct explain {
 	/* Found: */
 	const struct val *value;
 	VEC(struct explanation) chain;
+	struct render_failures failures;
 };
 
 /* False after a report: no such tenant, object or field (with the nearest
  * names), or a tenant that has errors. */
 bool explain_find(struct explain *e);
+
+/* What the tenant's base says of failures, in e->failures, never none; `object` and
+ * `field` are not read. False after a report: no such tenant, one that has errors,
+ * or a base that says nothing. */
+bool explain_failures(struct explain *e);
 
 #endif

@@ -47,8 +47,8 @@ has_shape(struct tenant *t, const struct val *doc)
 bool
 layer_own_kind(struct slice kind)
 {
-	return slice_is(kind, "Base") || slice_is(kind, "BaseTest") || slice_is(kind, "Feature") ||
-	       slice_is(kind, "Schema") || slice_is(kind, "Fleet");
+	return slice_is(kind, "Base") || slice_is(kind, "BaseTest") || slice_is(kind, "Failures") ||
+	       slice_is(kind, "Feature") || slice_is(kind, "Schema") || slice_is(kind, "Fleet");
 }
 
 /* The kind that was meant, or all there are. */

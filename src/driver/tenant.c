@@ -7,10 +7,10 @@
 #include "driver/output.h"
 #include "verify/verify.h"
 
-static bool
-render(struct tenant *t)
+static struct render_input
+input_of(const struct tenant *t)
 {
-	struct render_input in = {
+	return (struct render_input){
 		.base = t->base,
 		.api = t->cluster->api,
 		.metadata = t->metadata,
@@ -20,6 +20,12 @@ render(struct tenant *t)
 		.ring = t->ring ? t->ring->place.val : &val_empty_map,
 		.fleet = t->project->fleet,
 	};
+}
+
+static bool
+render(struct tenant *t)
+{
+	struct render_input in = input_of(t);
 
 	return render_tenant(t->arena, t->diags, &in, &t->rendered);
 }
@@ -79,6 +85,17 @@ bool
 tenant_compile(struct tenant *t)
 {
 	return tenant_check_spec(t) && is_proven(t) && build(t);
+}
+
+bool
+tenant_failures(struct tenant *t, struct render_failures *out)
+{
+	struct render_input in;
+
+	if (!tenant_check_spec(t))
+		return false;
+	in = input_of(t);
+	return render_failures(t->arena, t->diags, &in, out);
 }
 
 bool

@@ -72,4 +72,7 @@ bool tenant_compile_cluster(struct tenant *t, const struct cluster *c);
 /* Only the first steps: read, layer, check. */
 bool tenant_check_spec(struct tenant *t);
 
+/* These, and what the base says of failures. */
+bool tenant_failures(struct tenant *t, struct render_failures *out);
+
 #endif

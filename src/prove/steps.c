@@ -287,6 +287,33 @@ take_rules(struct world *w)
 			take_rule(w, &base->pages[i], &base->pages[i].rules[j]);
 }
 
+/* What happens when something breaks. */
+
+static void
+take_failures(struct world *w, const struct base_page *p, const struct base_failures *f)
+{
+	const struct infer_fact *outer = w->in.facts, *facts;
+
+	if (f->when)
+		fill_bool(w, p->scope, f->when);
+	if (f->when && !world_assume(w, p->scope, f->when, true)) {
+		w->in.facts = outer;
+		return;
+	}
+	facts = w->in.facts;
+	for (size_t i = 0; i < f->n; i++) {
+		const struct base_failure *one = &f->items[i];
+
+		if (one->when)
+			fill_bool(w, p->scope, one->when);
+		if (!one->when || world_assume(w, p->scope, one->when, true))
+			for (size_t j = 0; j < BASE_CELLS; j++)
+				fill_text(w, p->scope, one->cells[j]);
+		w->in.facts = facts;
+	}
+	w->in.facts = outer;
+}
+
 /* Facts about the fleet. */
 
 static void
@@ -317,6 +344,8 @@ take_page_facts(struct world *w, const struct base_page *p)
 	for (size_t i = 0; i < p->nreserved; i++)
 		if (p->reserved[i].when)
 			fill_bool(w, p->scope, p->reserved[i].when);
+	for (size_t i = 0; i < p->nfailures; i++)
+		take_failures(w, p, &p->failures[i]);
 }
 
 void

@@ -54,6 +54,8 @@ static const struct shape shapes[] = {
 	{ "spec.rules[*]", VAL_MAP, false },
 	{ "spec.rules[*].rule", VAL_STRING, true },
 	{ "spec.rules[*].message", VAL_STRING, true },
+	{ "spec.failures", VAL_LIST, false },
+	{ "spec.failures[*]", VAL_STRING, false },
 	{ "spec.reserved", VAL_LIST, false },
 	{ "spec.reserved[*]", VAL_MAP, false },
 	{ "spec.reserved[*].text", VAL_STRING, true },
@@ -68,9 +70,8 @@ static const struct shape base_shapes[] = {
 static const struct shape feature_shapes[] = { { "spec.when", VAL_STRING, true } };
 #define HAS_SHAPE(ds, doc, rules) shape_check(ds, doc, rules, sizeof(rules) / sizeof((rules)[0]))
 
-/* A page's document, checked against its schema and its shape; NULL after a report. */
-static const struct val *
-load_page(struct compile *c, struct slice path, struct span from, const struct schema *schema,
+const struct val *
+page_load(struct compile *c, struct slice path, struct span from, const struct schema *schema,
           const struct source **src)
 {
 	struct schema_check check = { .arena = c->arena, .diags = c->diags };
@@ -111,7 +112,7 @@ check_identity(struct compile *c, const struct val *doc, struct slice name, stru
 }
 
 static bool
-load_features(struct base_build *b, const struct schema *schema)
+load_features(struct base_build *b)
 {
 	const struct val *list = val_get_cstr(b->pages[0].spec, "features");
 	size_t n = list ? list->u.list.len : 0;
@@ -129,8 +130,8 @@ load_features(struct base_build *b, const struct schema *schema)
 			ok = false;
 			continue;
 		}
-		doc = load_page(&b->c, path_join(b->c.arena, p->dir, SLICE_LIT("feature.yaml")), folder->at, schema,
-		                &p->src);
+		doc = page_load(&b->c, path_join(b->c.arena, p->dir, SLICE_LIT("feature.yaml")), folder->at,
+		                b->schemas->feature, &p->src);
 		p->spec = doc && HAS_SHAPE(b->c.diags, doc, feature_shapes) ? val_get_cstr(doc, "spec") : NULL;
 		if (p->spec)
 			check_identity(&b->c, doc, path_base(p->dir), SLICE_LIT(""));
@@ -293,7 +294,7 @@ const struct base *
 base_load(struct arena *a, struct diags *ds, int rootfd, struct slice id, struct span from,
           const struct base_schemas *schemas)
 {
-	struct base_build b = { .c = { .arena = a, .diags = ds, .rootfd = rootfd } };
+	struct base_build b = { .c = { .arena = a, .diags = ds, .rootfd = rootfd }, .schemas = schemas };
 	struct base *out = arena_new(a, struct base);
 	size_t errors = ds->errors;
 	const struct val *doc, *kustomization;
@@ -307,13 +308,13 @@ base_load(struct arena *a, struct diags *ds, int rootfd, struct slice id, struct
 	b.npages = 1;
 	b.pages[0].dir = out->dir;
 	b.c.scope = scope_new(a, out->dir, (struct expr_names){ 0 });
-	doc = load_page(&b.c, path_join(a, out->dir, SLICE_LIT("base.yaml")), from, schemas->base, &out->src);
+	doc = page_load(&b.c, path_join(a, out->dir, SLICE_LIT("base.yaml")), from, schemas->base, &out->src);
 	if (!doc || !HAS_SHAPE(ds, doc, base_shapes))
 		return NULL;
 	check_identity(&b.c, doc, out->name, out->version);
 	b.pages[0].spec = val_get_cstr(doc, "spec");
 	b.pages[0].src = out->src;
-	if (!load_features(&b, schemas->feature))
+	if (!load_features(&b))
 		return NULL;
 	out->for_kind = val_text(val_get_cstr(b.pages[0].spec, "for"), SLICE_LIT(""));
 	out->defaults = val_get_cstr(b.pages[0].spec, "defaults");

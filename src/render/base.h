@@ -15,6 +15,10 @@
 
 #define NO_SLOT SIZE_MAX
 
+/* The cells of a failure. ORDER failure_cells */
+enum base_cell { CELL_TITLE, CELL_PAUSE, CELL_LOST, CELL_WHOLE, CELL_HAPPENS, BASE_CELLS };
+extern const struct slice failure_cells[BASE_CELLS];   /* their names in files and in output */
+
 /* What a patch is for; name and namespace NULL: any. */
 struct base_target {
 	const struct template *kind, *name, *namespace;
@@ -63,6 +67,23 @@ struct base_reserved {
 	struct slice annotation, value;  /* of the objects that are spared; "" for none */
 };
 
+/* What happens to a tenant when something breaks, in words that are computed. */
+struct base_failure {
+	struct slice name;             /* once in a base */
+	const struct template *when;   /* NULL: can always happen */
+	const struct template *cells[BASE_CELLS];
+	struct slice source;           /* where the figures are from; "" for nowhere */
+	struct span at;
+};
+
+/* A file of them, under one title. */
+struct base_failures {
+	struct slice title;
+	const struct template *when;   /* NULL: always */
+	const struct base_failure *items;
+	size_t n;
+};
+
 /* The contents page itself (number 0) or a feature. */
 struct base_page {
 	struct slice dir;
@@ -78,6 +99,8 @@ struct base_page {
 	size_t nrules;
 	const struct base_reserved *reserved;
 	size_t nreserved;
+	const struct base_failures *failures;
+	size_t nfailures;
 };
 
 struct base_value {
@@ -141,6 +164,7 @@ struct base {
 /* The schemas of the pages, from schemas/berth. */
 struct base_schemas {
 	const struct schema *base, *feature;
+	const struct schema *failures; /* NULL: a base that has some cannot be used */
 };
 
 /* Loads bases/NAME/VERSION, where `id` is "NAME/VERSION" and `from` the place

@@ -2,6 +2,7 @@
 libberth_a_SOURCES += \
 	src/render/base.c src/render/base.h \
 	src/render/compile.h \
+	src/render/failure.c \
 	src/render/object.c src/render/object.h \
 	src/render/order.c \
 	src/render/page.c \

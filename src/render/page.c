@@ -276,4 +276,5 @@ page_compile(struct base_build *b, size_t page)
 	externals(b, p);
 	rules(b, p);
 	reserved(b, p);
+	failures_compile(b, p);
 }

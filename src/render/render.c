@@ -391,18 +391,26 @@ set_variables(struct render *r)
 }
 
 bool
+render_begin(struct render *r, struct arena *a, struct diags *ds, const struct render_input *in)
+{
+	*r = (struct render){ .arena = a, .diags = ds, .in = in };
+	r->vars = arena_array(a, in->base->nslots, sizeof(struct val *));
+	r->on = arena_alloc(a, in->base->npages * sizeof(bool));
+	r->run = (struct expr_run){ .arena = a, .diags = ds, .vars = r->vars, .ctx = r };
+	set_variables(r);
+	return take_steps(r) && keep_rules(r);
+}
+
+bool
 render_tenant(struct arena *a, struct diags *ds, const struct render_input *in, struct rendered *out)
 {
-	struct render r = { .arena = a, .diags = ds, .in = in, .out = out };
+	struct render r;
 	size_t errors = ds->errors;
 
-	r.vars = arena_array(a, in->base->nslots, sizeof(struct val *));
-	r.on = arena_alloc(a, in->base->npages * sizeof(bool));
-	r.run = (struct expr_run){ .arena = a, .diags = ds, .vars = r.vars, .ctx = &r };
-	set_variables(&r);
-	if (!take_steps(&r))
+	if (!render_begin(&r, a, ds, in))
 		return false;
-	if (!keep_rules(&r) || !add_resources(&r) || !add_facts(&r))
+	r.out = out;
+	if (!add_resources(&r) || !add_facts(&r))
 		return false;
 	return render_patches(&r) && ds->errors == errors;
 }

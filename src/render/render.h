@@ -46,10 +46,22 @@ struct rendered {
 	VEC(struct render_reserved) reserved;
 };
 
+/* A failure that the tenant can have, as it says it: cells by enum base_cell. */
+struct render_failure {
+	struct slice group, name, source;
+	struct slice cells[BASE_CELLS];
+};
+struct render_failures VEC_OF(struct render_failure);
+
 enum { RENDER_COPIES_MAX = 1000, RENDER_OBJECTS_MAX = 10000 };
 
 /* Renders into *out. False when anything was reported as an error; *out is
  * then only good for nothing. */
 bool render_tenant(struct arena *a, struct diags *ds, const struct render_input *in, struct rendered *out);
+
+/* What happens to the tenant when something breaks: those of the contents page
+ * and of each feature that is on; all of one title stand together. False after a
+ * report. Nothing else asks for them, so a build pays nothing. */
+bool render_failures(struct arena *a, struct diags *ds, const struct render_input *in, struct render_failures *out);
 
 #endif

@@ -18,6 +18,10 @@ struct render {
 /* Evaluation in the scope of an entry or page. */
 struct expr_run *render_in(struct render *r, const struct scope *scope);
 
+/* Sets `r` up and computes values, parts and conditions; then holds the tenant
+ * against the rules. False after a report. */
+bool render_begin(struct render *r, struct arena *a, struct diags *ds, const struct render_input *in);
+
 /* Calls fn once for each copy of the entry: not at all when its condition is
  * false, once without forEach, else once an item with the loop variable set.
  * False after a report. */
