@@ -255,7 +255,7 @@ explain_failures(struct explain *e)
 	struct tenant t = { .project = e->project, .arena = e->arena, .diags = e->diags };
 	struct diag *d;
 
-	if (!open_tenant(e, &t) || !tenant_failures(&t, &e->failures))
+	if (!open_tenant(e, &t) || !tenant_check_spec(&t) || !tenant_failures(&t, e->diags, &e->failures))
 		return false;
 	e->tenant = t.name;
 	if (e->failures.len)

@@ -88,14 +88,11 @@ tenant_compile(struct tenant *t)
 }
 
 bool
-tenant_failures(struct tenant *t, struct render_failures *out)
+tenant_failures(const struct tenant *t, struct diags *ds, struct render_failures *out)
 {
-	struct render_input in;
+	struct render_input in = input_of(t);
 
-	if (!tenant_check_spec(t))
-		return false;
-	in = input_of(t);
-	return render_failures(t->arena, t->diags, &in, out);
+	return render_failures(t->arena, ds, &in, out);
 }
 
 bool

@@ -72,7 +72,8 @@ bool tenant_compile_cluster(struct tenant *t, const struct cluster *c);
 /* Only the first steps: read, layer, check. */
 bool tenant_check_spec(struct tenant *t);
 
-/* These, and what the base says of failures. */
-bool tenant_failures(struct tenant *t, struct render_failures *out);
+/* What the base says of failures, for a tenant (or cluster) of which at least
+ * these steps are done. Messages go to `ds`. */
+bool tenant_failures(const struct tenant *t, struct diags *ds, struct render_failures *out);
 
 #endif

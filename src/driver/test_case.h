@@ -39,7 +39,8 @@ struct test_case {
  * whether it passed; else messages say why. Its arena may be reset afterwards. */
 bool test_case_run(struct test_case *c);
 
-/* Compares the objects with `objects`, `absent` and `count` of the case. */
+/* Compares the objects with `objects`, `absent` and `count` of the case, and what the
+ * base says of failures with `failures`. */
 bool test_expect_objects(struct test_case *c, const struct val *expect);
 
 /* Compares one object with what is wanted of it. */

@@ -2,6 +2,7 @@
 /* test_expect.c - the objects that a case expects, or expects not to be there. */
 #include "diag/nearest.h"
 #include "driver/test_case.h"
+#include "value/build.h"
 
 /* More names than this are no help in a note. */
 enum { LISTED_MAX = 8 };
@@ -142,11 +143,52 @@ expect_count(struct test_case *c, const struct val *map)
 	return ok;
 }
 
+/* What the base says of one failure, as a map; or of all, by name. */
+static const struct val *
+failure_val(struct arena *a, const struct render_failure *f)
+{
+	struct map_build b = MAP_BUILD_INIT(a);
+
+	for (size_t i = 0; i < BASE_CELLS; i++)
+		map_build_add(&b, failure_cells[i], f->at[i], val_string(a, f->cells[i], f->at[i]));
+	return map_build_end(&b, f->at[CELL_TITLE]);
+}
+
+static const struct val *
+failures_val(struct arena *a, const struct render_failures *all)
+{
+	struct map_build b = MAP_BUILD_INIT(a);
+
+	for (size_t i = 0; i < all->len; i++)
+		map_build_add(&b, all->ptr[i].name, all->ptr[i].at[CELL_TITLE], failure_val(a, &all->ptr[i]));
+	return map_build_end(&b, SPAN_NONE);
+}
+
+/* They are compared as an object is, whose fields are their names. */
+static bool
+expect_failures(struct test_case *c, const struct val *want)
+{
+	struct render_failures all = { 0 };
+	struct diags said = DIAGS_INIT(c->arena);
+	struct object o = { .kind = SLICE_LIT("Failures"), .name = c->tenant.name };
+
+	if (!want)
+		return true;
+	if (!tenant_failures(&c->tenant, &said, &all)) {
+		diag_append(c->testing->diags, &said);
+		return false;
+	}
+	o.at = span_file(c->tenant.base->src);
+	o.val = failures_val(c->arena, &all);
+	return test_compare(c, &o, want);
+}
+
 bool
 test_expect_objects(struct test_case *c, const struct val *expect)
 {
 	bool ok = expect_objects(c, val_get_cstr(expect, "objects"));
 
 	ok = expect_absent(c, val_get_cstr(expect, "absent")) && ok;
+	ok = expect_failures(c, val_get_cstr(expect, "failures")) && ok;
 	return expect_count(c, val_get_cstr(expect, "count")) && ok;
 }

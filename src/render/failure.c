@@ -121,6 +121,7 @@ fill_one(struct render *r, const struct base_page *p, const struct base_failures
 		return t == TEMPLATE_FALSE;
 	for (size_t i = 0; i < BASE_CELLS; i++) {
 		x.cells[i] = template_fill_text(render_in(r, p->scope), f->cells[i]);
+		x.at[i] = template_span(f->cells[i]);
 		ok = x.cells[i].ptr && ok;
 	}
 	if (ok)

@@ -50,6 +50,7 @@ struct rendered {
 struct render_failure {
 	struct slice group, name, source;
 	struct slice cells[BASE_CELLS];
+	struct span at[BASE_CELLS];    /* of the cells in the base */
 };
 struct render_failures VEC_OF(struct render_failure);
 
