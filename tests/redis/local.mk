@@ -1,10 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-# Real servers read what berth emits. Those that are missing are skipped by name; tests/judges/install brings them.
-TESTS += tests/redis/directives
-dist_check_SCRIPTS += tests/redis/directives
+# Real servers read what berth emits, and run its scripts. Those that are missing are skipped by name; tests/judges/install brings them.
+REDIS_TESTS = tests/redis/directives tests/redis/scripts
+TESTS += $(REDIS_TESTS)
+dist_check_SCRIPTS += $(REDIS_TESTS)
 EXTRA_DIST += \
 	tests/redis/redislib/__init__.py \
+	tests/redis/redislib/cases/__init__.py \
+	tests/redis/redislib/cases/start.py \
+	tests/redis/redislib/fakes.py \
 	tests/redis/redislib/meaning.py \
 	tests/redis/redislib/project.py \
+	tests/redis/redislib/reading.py \
+	tests/redis/redislib/run.py \
 	tests/redis/redislib/servers.py \
-	tests/redis/redislib/values.py
+	tests/redis/redislib/tenant.py \
+	tests/redis/redislib/values.py \
+	tests/redis/redislib/world.py
+
+# make check-redis: all of it, and nothing else.
+.PHONY: check-redis
+check-redis: berth$(EXEEXT)
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(REDIS_TESTS)'

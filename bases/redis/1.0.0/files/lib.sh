@@ -15,6 +15,7 @@ MARK=$DATA/.berth-master        # name of the data pod that this one last follow
 . "$ETC/scripts/tenant.env"
 umask 077
 pids=
+turns=
 
 log()
 {
@@ -218,30 +219,22 @@ peers_have_keys()
     grep -q '^db[0-9]*:keys=' "$RUN"/info/* 2>/dev/null
 }
 
-# order_failover TURN: has a Sentinel hand the master over, one that answered named_master just now; another one at each TURN.
-# 0: a Sentinel does it. 1: there is no replica to promote. 2: nobody took the order.
+# order_failover: has a Sentinel hand the master over, one that answered named_master just now, and of those the one whose turn was
+# longest ago: who answers first changes from look to look. 0: it does. 1: there is no replica to promote. 2: nobody took the order.
 order_failover()
 {
-    list=
-    while read -r name ip _; do
+    turns=${turns:-$(cut -d ' ' -f 1 "$RUN/sentinels")}
+    for name in $turns; do
         case $(head -n 1 "$RUN/votes/$name" 2>/dev/null) in
-        *[!0-9a-fA-F.:]*|'') ;;
-        *) list="$list $ip" ;;
+        *[!0-9a-fA-F.:]*|'')
+            continue ;;
         esac
-    done <"$RUN/sentinels"
-    # shellcheck disable=SC2086
-    set -- "$1" $list
-    turn=$1
-    shift
-    [ $# -gt 0 ] || return 2
-    turn=$((turn % $#))
-    while [ "$turn" -gt 0 ]; do
-        first=$1
-        shift
-        set -- "$@" "$first"
-        turn=$((turn - 1))
-    done
-    for ip in "$@"; do
+        rest=
+        for other in $turns; do
+            [ "$other" = "$name" ] || rest="$rest $other"
+        done
+        turns="$rest $name"
+        ip=$(awk -v name="$name" '$1 == name { print $2 }' "$RUN/sentinels")
         reply=$(timeout 2 "$CLI" -h "$ip" -p 26379 --user operator --no-auth-warning \
             sentinel failover "$MASTER_NAME" 2>&1) || :
         case $reply in
@@ -264,7 +257,6 @@ hand_over()
 {
     end=$(($(now) + $1))
     next=0
-    turn=0
     refused=0
     while [ "$(now)" -lt "$end" ]; do
         if [ -n "$named" ] && [ "$named" != "$self_ip" ]; then
@@ -272,8 +264,7 @@ hand_over()
         fi
         if [ "$(now)" -ge "$next" ]; then
             result=0
-            order_failover "$turn" || result=$?
-            turn=$((turn + 1))
+            order_failover || result=$?
             case $result in
             0) next=$(($(now) + 4)) ;;
             1)
