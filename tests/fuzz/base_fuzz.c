@@ -79,6 +79,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	write_base(project.rootfd, (struct slice){ (const char *)data, size });
 	schemas.base = map_get(&project.schemas, SLICE_LIT("Base"));
 	schemas.feature = map_get(&project.schemas, SLICE_LIT("Feature"));
+	schemas.failures = map_get(&project.schemas, SLICE_LIT("Failures"));
 	base = base_load(&a, &ds, project.rootfd, SLICE_LIT("fuzz/1.0.0"), SPAN_NONE, &schemas);
 	FUZZ_HOLDS((base != NULL) == (ds.errors == 0));
 	if (base) {
