@@ -93,7 +93,7 @@ row(struct buf *out, const struct slice cells[BASE_CELLS], const size_t widths[C
 		for (size_t i = 0; i < COLUMNS; i++) {
 			if (slice_trim(rest[i]).len) {
 				buf_fill(out, ' ', owed);
-				owed = widths[i] - take_line(out, &rest[i], widths[i]) + GAP;
+				owed = widths[i] - take_line(out, &rest[i], columns[i].most) + GAP;
 			} else {
 				owed += widths[i] + GAP;
 			}
