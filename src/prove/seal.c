@@ -120,17 +120,35 @@ check_seal(struct proof *p, const struct base_seal *seal)
 	}
 }
 
+/* The whole steps of a fieldPath that stand before its first hole. */
+static struct slice
+fixed_path(struct slice path)
+{
+	size_t end = slice_find(path, SLICE_LIT("${"), 0), last = 0;
+	bool inside = false;
+
+	if (end == SIZE_MAX)
+		return path;
+	for (size_t i = 0; i < end; i++) {
+		if (path.ptr[i] == '[' || (path.ptr[i] == '.' && !inside))
+			last = i;
+		inside = path.ptr[i] == '[' || (inside && path.ptr[i] != ']');
+	}
+	return slice_sub(path, 0, last);
+}
+
 static void
 check_path(struct proof *p, const struct base_rule *rule)
 {
+	struct slice path = fixed_path(rule->path_text);
 	const struct schema *last = NULL;
 	struct steps steps;
 	size_t bad, n;
 	struct diag *d;
 	bool open;
 
-	if (!steps_parse(p->arena, rule->path, &steps, &bad)) {
-		diag_report(p->p->diags, DIAG_PROVE_PATH, rule->path_at, "'%.*s' is no path, such as spec.a.b", SLICE_FMT(rule->path));
+	if (!steps_parse(p->arena, path, &steps, &bad)) {
+		diag_report(p->p->diags, DIAG_PROVE_PATH, rule->path_at, "'%.*s' is no path, such as spec.a.b", SLICE_FMT(path));
 		return;
 	}
 	/* In a base for clusters the spec is an entry of fleet.yaml. */
@@ -140,7 +158,7 @@ check_path(struct proof *p, const struct base_rule *rule)
 	if (n == steps.len || open)
 		return;
 	d = diag_report(p->p->diags, DIAG_PROVE_PATH, rule->path_at, "%.*s has no field '%.*s'", SLICE_FMT(p->base->for_kind),
-	                SLICE_FMT(rule->path));
+	                SLICE_FMT(path));
 	note_nearest(p, d, last, &steps.ptr[n]);
 	if (n == 0)
 		diag_note(p->p->diags, d, SPAN_NONE, "the path begins with 'spec' or 'metadata'");

@@ -264,16 +264,20 @@ take_steps(struct world *w)
 /* Rules. */
 
 static void
-take_rule(struct world *w, const struct base_page *p, const struct base_rule *rule)
+take_rule(struct world *w, const struct base_entry *e, void *ctx)
 {
+	const struct base_rule *const *rule = ctx;
 	const struct infer_fact *facts = w->in.facts;
 
-	fill_bool(w, p->scope, rule->rule);
-	if (world_assume(w, p->scope, rule->rule, false))
-		fill_text(w, p->scope, rule->message);
+	fill_bool(w, e->scope, (*rule)->rule);
+	if (world_assume(w, e->scope, (*rule)->rule, false)) {
+		fill_text(w, e->scope, (*rule)->message);
+		if ((*rule)->path)
+			fill_text(w, e->scope, (*rule)->path);
+	}
 	w->in.facts = facts;
-	/* What breaks it is never made. */
-	if (!rule->warning && !world_assume(w, p->scope, rule->rule, true))
+	/* What breaks it is never made. Of the items of a list nothing is known later. */
+	if (!(*rule)->warning && !e->each && !world_assume(w, e->scope, (*rule)->rule, true))
 		w->empty = true;
 }
 
@@ -282,9 +286,18 @@ take_rules(struct world *w)
 {
 	const struct base *base = w->proof->base;
 
-	for (size_t i = 0; i < base->npages; i++)
-		for (size_t j = 0; world_has(w, i) && j < base->pages[i].nrules; j++)
-			take_rule(w, &base->pages[i], &base->pages[i].rules[j]);
+	for (size_t i = 0; i < base->npages; i++) {
+		const struct base_page *p = &base->pages[i];
+
+		for (size_t j = 0; world_has(w, i) && j < p->nrules; j++) {
+			const struct base_rule *rule = &p->rules[j];
+
+			if (rule->entry.each)
+				world_each(w, p, &rule->entry, take_rule, &rule);
+			else
+				take_rule(w, &rule->entry, &rule);
+		}
+	}
 }
 
 /* What happens when something breaks. */

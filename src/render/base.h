@@ -52,9 +52,12 @@ struct base_external {
 };
 
 struct base_rule {
+	struct base_entry entry;       /* forEach alone; `each` NULL: once */
 	const struct template *rule, *message;
-	struct slice path;             /* fieldPath, or "spec" */
+	const struct template *path;   /* fieldPath; NULL: "spec" */
+	struct slice path_text;        /* as written */
 	struct span path_at;
+	bool at_key;                   /* reported at the name of the field, not at its value */
 	bool warning;
 	struct span at;
 };

@@ -221,13 +221,17 @@ rules(struct base_build *b, struct page_build *p)
 		const struct val *v = list->u.list.items[i];
 		const struct val *path = val_get_cstr(v, "fieldPath");
 
+		conditions(b, p, v, &out[i].entry);
 		out[i].rule = compile(b, val_get_cstr(v, "rule"));
 		out[i].message = compile(b, val_get_cstr(v, "message"));
-		out[i].path = val_text(path, SLICE_LIT("spec"));
+		out[i].path = path ? compile(b, path) : NULL;
+		out[i].path_text = val_text(path, SLICE_LIT("spec"));
 		out[i].path_at = path ? path->at : v->at;
+		out[i].at_key = slice_is(val_text(val_get_cstr(v, "at"), SLICE_LIT("")), "key");
 		out[i].warning = slice_is(val_text(val_get_cstr(v, "severity"), SLICE_LIT("")), "warning");
 		out[i].at = v->at;
 	}
+	b->c.scope = p->scope;
 	p->page.rules = out;
 	p->page.nrules = list_len(list);
 }

@@ -146,7 +146,7 @@ take_steps(struct render *r)
 /* The place in the spec that a fieldPath names, or the nearest thing above
  * it that somebody wrote. */
 static struct span
-rule_place(struct render *r, const struct base_rule *rule)
+rule_place(struct render *r, const struct base_rule *rule, struct slice path)
 {
 	struct map_build root = MAP_BUILD_INIT(r->arena);
 	const struct val *v;
@@ -157,33 +157,36 @@ rule_place(struct render *r, const struct base_rule *rule)
 	map_build_cstr(&root, "spec", r->in->spec);
 	map_build_cstr(&root, "metadata", r->in->metadata);
 	v = map_build_end(&root, SPAN_NONE);
-	if (!steps_parse(r->arena, rule->path, &steps, &bad))
+	if (!steps_parse(r->arena, path, &steps, &bad))
 		return val_place(r->in->spec);
-	for (size_t n = 1; n <= steps.len; n++) {
-		const struct val *found = steps_find(v, (struct steps){ steps.ptr, n });
+	for (size_t n = 0; n < steps.len; n++) {
+		const struct field *f = steps.ptr[n].kind == STEP_KEY ? val_field(v, steps.ptr[n].key) : NULL;
+		const struct val *found = steps_find(v, (struct steps){ &steps.ptr[n], 1 });
 
 		if (!found)
 			break;
+		if (rule->at_key && n + 1 == steps.len && f && f->key_at.src)
+			return f->key_at;
 		if (val_place(found).src)
 			at = val_place(found);
+		v = found;
 	}
 	return at;
 }
 
 static bool
-keep_rule(struct render *r, const struct base_page *p, const struct base_rule *rule)
+break_rule(struct render *r, const struct base_rule *rule)
 {
-	enum template_truth t = template_truth(render_in(r, p->scope), rule->rule);
+	struct slice text = template_fill_text(render_in(r, rule->entry.scope), rule->message);
+	struct slice path = SLICE_LIT("spec");
 	const struct val *name;
-	struct slice text;
 	struct diag *d;
 
-	if (t != TEMPLATE_FALSE)
-		return t == TEMPLATE_TRUE;
-	text = template_fill_text(render_in(r, p->scope), rule->message);
-	if (!text.ptr)
+	if (rule->path)
+		path = template_fill_text(render_in(r, rule->entry.scope), rule->path);
+	if (!text.ptr || !path.ptr)
 		return false;
-	d = diag_report(r->diags, rule->warning ? DIAG_BASE_RULE_WARN : DIAG_BASE_RULE, rule_place(r, rule), "%.*s",
+	d = diag_report(r->diags, rule->warning ? DIAG_BASE_RULE_WARN : DIAG_BASE_RULE, rule_place(r, rule, path), "%.*s",
 	                SLICE_FMT(text));
 	name = val_get_cstr(r->in->metadata, "name");
 	if (name && val_place(name).src && val_place(name).src != d->at.src)
@@ -194,14 +197,29 @@ keep_rule(struct render *r, const struct base_page *p, const struct base_rule *r
 }
 
 static bool
+keep_rule(struct render *r, const struct base_entry *e, void *ctx)
+{
+	const struct base_rule *const *rule = ctx;
+	enum template_truth t = template_truth(render_in(r, e->scope), (*rule)->rule);
+
+	return t == TEMPLATE_FALSE ? break_rule(r, *rule) : t == TEMPLATE_TRUE;
+}
+
+static bool
 keep_rules(struct render *r)
 {
 	const struct base *base = r->in->base;
 	bool ok = true;
 
-	for (size_t i = 0; i < base->npages; i++)
-		for (size_t j = 0; r->on[i] && j < base->pages[i].nrules; j++)
-			ok = keep_rule(r, &base->pages[i], &base->pages[i].rules[j]) && ok;
+	for (size_t i = 0; i < base->npages; i++) {
+		const struct base_page *p = &base->pages[i];
+
+		for (size_t j = 0; r->on[i] && j < p->nrules; j++) {
+			const struct base_rule *rule = &p->rules[j];
+
+			ok = render_each(r, p, &rule->entry, keep_rule, &rule) && ok;
+		}
+	}
 	return ok;
 }
 
