@@ -4,6 +4,8 @@ REDIS_TESTS = tests/redis/directives tests/redis/scripts
 TESTS += $(REDIS_TESTS)
 dist_check_SCRIPTS += $(REDIS_TESTS)
 EXTRA_DIST += \
+	tests/redis/directives.tsv \
+	tests/redis/redislib/catalogue.py \
 	tests/redis/redislib/__init__.py \
 	tests/redis/redislib/cases/__init__.py \
 	tests/redis/redislib/cases/start.py \
