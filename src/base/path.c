@@ -77,6 +77,15 @@ path_below(struct slice path, struct slice dir)
 }
 
 bool
+path_has_stem(struct slice path, struct slice stem)
+{
+	struct slice name = path_base(path);
+	size_t dot = slice_rfind_char(name, '.');
+
+	return slice_eq(dot == SIZE_MAX ? name : slice_sub(name, 0, dot), stem);
+}
+
+bool
 path_is_name(struct slice name)
 {
 	if (name.len == 0 || name.len > 200 || name.ptr[0] == '.')

@@ -18,6 +18,9 @@ struct slice path_dir(struct slice path);
 /* Everything after the last '/'. */
 struct slice path_base(struct slice path);
 
+/* Whether the file is called `stem`, with some ending or none. */
+bool path_has_stem(struct slice path, struct slice stem);
+
 /* Whether `name` may name a file or folder of the output: letters, digits,
  * '.', '-' and '_', no '.' first, at most 200 bytes. */
 bool path_is_name(struct slice name);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/path.h"
 #include "diag/nearest.h"
 #include "driver/proof.h"
 #include "driver/unit.h"
@@ -46,12 +47,56 @@ offer(struct batch *b, struct nearest *n, struct slice path, struct slice name)
 		n->best = arena_slice(b->arena, n->best);
 }
 
-/* Narrows the run to the tenants that were asked for. */
+/* Whether the spec is one that was asked for: its path or its name, or the
+ * name of its file where it says none, as one that does not parse. */
+static bool
+is_selected(const struct unit *u, struct slice name, struct slice wanted)
+{
+	if (slice_eq(wanted, u->id))
+		return true;
+	return name.len ? slice_eq(wanted, name) : path_has_stem(u->id, wanted);
+}
+
+static void
+report_unknown(struct batch *b, struct slice name, const struct nearest *near, size_t broken)
+{
+	struct diag *d = diag_report(b->diags, DIAG_FLEET_SELECTED, SPAN_NONE, "there is no tenant '%.*s' below tenants/",
+	                             SLICE_FMT(name));
+
+	if (near->best.ptr)
+		diag_note(b->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(near->best));
+	if (broken)
+		diag_note(b->diags, d, SPAN_NONE, "%zu %s not parse, so nobody knows the name; what is wrong is said, too", broken,
+		          broken == 1 ? "spec does" : "specs do");
+}
+
+/* Says why specs cannot be read; how many those are. */
+static size_t
+report_broken(struct batch *b, struct unit *const *units, size_t n)
+{
+	size_t broken = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t errors = b->diags->errors;
+		bool ok;
+		const struct source *src = read_source(b->arena, b->diags, b->o->rootfd, units[i]->id, SPAN_NONE, &ok);
+
+		if (ok)
+			read_yaml(b->arena, b->diags, src, READ_ONE);
+		broken += b->diags->errors != errors;
+	}
+	return broken;
+}
+
+/* Narrows the run to the tenants that were asked for. When one is not found,
+ * it may be among those whose name cannot be read; so they say what is wrong. */
 static void
 select_units(struct batch *b)
 {
 	bool *used = arena_alloc(b->arena, b->o->nnames * sizeof(bool));
 	struct nearest *near = arena_new_n(b->arena, b->o->nnames, struct nearest);
+	VEC(struct unit *) nameless = { 0 };
+	size_t broken = SIZE_MAX;
 	struct arena a = ARENA_INIT;
 
 	for (size_t j = 0; j < b->o->nnames; j++)
@@ -62,26 +107,24 @@ select_units(struct batch *b)
 		bool wanted = false;
 
 		for (size_t j = 0; j < b->o->nnames; j++) {
-			if (!slice_eq(b->o->names[j], u->id) && !(name.len && slice_eq(b->o->names[j], name))) {
+			if (is_selected(u, name, b->o->names[j]))
+				wanted = used[j] = true;
+			else
 				offer(b, &near[j], u->id, name);
-				continue;
-			}
-			wanted = used[j] = true;
 		}
 		if (!wanted)
 			u->state = UNIT_SKIPPED;
+		if (!wanted && !name.len)
+			vec_push(b->arena, &nameless, u);
 		arena_reset(&a);
 	}
 	arena_free(&a);
 	for (size_t j = 0; j < b->o->nnames; j++) {
-		struct diag *d;
-
 		if (used[j])
 			continue;
-		d = diag_report(b->diags, DIAG_FLEET_SELECTED, SPAN_NONE, "there is no tenant '%.*s' below tenants/",
-		                SLICE_FMT(b->o->names[j]));
-		if (near[j].best.ptr)
-			diag_note(b->diags, d, SPAN_NONE, "did you mean '%.*s'?", SLICE_FMT(near[j].best));
+		if (broken == SIZE_MAX)
+			broken = report_broken(b, nameless.ptr, nameless.len);
+		report_unknown(b, b->o->names[j], &near[j], broken);
 	}
 }
 
