@@ -161,10 +161,10 @@ named_master()
     hang_up
 }
 
-# peer_info: $RUN/info/<name> gets INFO of each other data pod, or an error.
+# peer_info [FILE]: $RUN/info/<name> gets INFO of each other data pod (or of those in FILE), or an error.
 peer_info()
 {
-    ask "$RUN/info" "$RUN/peers" 6379 info
+    ask "$RUN/info" "${1:-$RUN/peers}" 6379 info
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21; do
         answered "$RUN/info" && break
         sleep 0.1

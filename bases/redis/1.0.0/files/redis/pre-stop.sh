@@ -20,11 +20,16 @@ here()
 }
 
 # level: true when every replica has all that this master has. They are asked themselves: what the master knows of them is up to a
-# second old, and while clients are paused it asks for no acknowledgement. One awk for all of it, because clients wait meanwhile.
+# second old, and while clients are paused it asks for no acknowledgement. Only those that are linked are asked: when several pods
+# stop at once, as in a scale-down, the answer of one that is gone would be waited for. One awk for all of it, because clients wait
+# meanwhile.
 level()
 {
     here info replication >"$RUN/own.info" || return 1
-    peer_info
+    awk 'FNR == NR { if (match($0, /^slave[0-9]+:ip=[^,]*/)) linked[substr($0, index($0, "=") + 1, RLENGTH - index($0, "="))]; next }
+        $2 in linked' "$RUN/own.info" "$RUN/peers" >"$RUN/linked"
+    [ -s "$RUN/linked" ] || return 1
+    peer_info "$RUN/linked"
     awk -v self="$self_ip" -v offset="$(field master_repl_offset "$RUN/own.info")" '
         function judge() {
             if (said["role"] == "slave" && said["master_host"] == self && said["master_link_status"] == "up") {
