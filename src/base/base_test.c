@@ -127,6 +127,18 @@ joins_path(void **state)
 	arena_free(&a);
 }
 
+static void
+knows_stems(void **state)
+{
+	(void)state;
+	assert_true(path_has_stem(SLICE_LIT("tenants/eu/blog.yaml"), SLICE_LIT("blog")));
+	assert_true(path_has_stem(SLICE_LIT("blog"), SLICE_LIT("blog")));
+	assert_true(path_has_stem(SLICE_LIT("blog.v2.yaml"), SLICE_LIT("blog.v2")));
+	assert_false(path_has_stem(SLICE_LIT("tenants/blog.v2.yaml"), SLICE_LIT("blog")));
+	assert_false(path_has_stem(SLICE_LIT("blog/cart.yaml"), SLICE_LIT("blog")));
+	assert_false(path_has_stem(SLICE_LIT("tenants/.yaml"), SLICE_LIT("blog")));
+}
+
 struct utf8_case {
 	const char *name, *text;
 	size_t invalid, length;
@@ -373,6 +385,7 @@ main(void)
 	ADD_CASES(&s, texts, knows_utf8);
 	ADD_CASES(&s, ips, reads_ip);
 	ADD_CASES(&s, names, knows_names);
+	ADD_TEST(&s, knows_stems);
 	ADD_TEST(&s, map_keeps_order);
 	ADD_TEST(&s, sha256_of_the_standard);
 	ADD_TEST(&s, sha256_is_the_same_with_and_without_instructions);
