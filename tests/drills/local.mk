@@ -14,5 +14,8 @@ EXTRA_DIST += \
 	tests/drills/project/tenants/cache.yaml \
 	tests/drills/project/tenants/five.yaml \
 	tests/drills/project/tenants/proxy.yaml \
+	tests/drills/project/tenants/redis8.yaml \
 	tests/drills/project/tenants/single.yaml \
-	tests/drills/project/tenants/three.yaml
+	tests/drills/project/tenants/three.yaml \
+	tests/drills/project/tenants/valkey8.yaml \
+	tests/drills/project/tenants/valkey9.yaml

@@ -49,12 +49,11 @@ class Project:
         with open(os.path.join(self.folder, 'tenants', name + '.yaml'), encoding='utf-8') as f:
             return next(line for line in f.read().splitlines() if line.startswith(begin))
 
-    def images(self):
+    def images(self, tenant):
         found = set()
-        for folder, _, files in os.walk(self.cluster):
-            for name in files:
-                with open(os.path.join(folder, name), encoding='utf-8') as f:
-                    found.update(re.findall(r'^ +image: (\S+)$', f.read(), re.M))
+        for name in os.listdir(os.path.join(self.cluster, tenant)):
+            with open(os.path.join(self.cluster, tenant, name), encoding='utf-8') as f:
+                found.update(re.findall(r'^ +image: (\S+)$', f.read(), re.M))
         return sorted(found)
 
     def close(self):
