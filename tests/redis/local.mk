@@ -8,7 +8,11 @@ EXTRA_DIST += \
 	tests/redis/redislib/catalogue.py \
 	tests/redis/redislib/__init__.py \
 	tests/redis/redislib/cases/__init__.py \
+	tests/redis/redislib/cases/proxy.py \
+	tests/redis/redislib/cases/ready.py \
+	tests/redis/redislib/cases/sentinel.py \
 	tests/redis/redislib/cases/start.py \
+	tests/redis/redislib/cases/stop.py \
 	tests/redis/redislib/fakes.py \
 	tests/redis/redislib/meaning.py \
 	tests/redis/redislib/project.py \

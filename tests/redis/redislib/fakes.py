@@ -23,12 +23,13 @@ def bulk(text):
 class Fake:
     """Listens at an address and answers commands by the methods of a subclass. heard: the commands, in lower case.
 
-    slow: seconds before each answer but that to AUTH. silent: takes connections and never answers."""
+    slow: seconds before each answer but that to AUTH. silent: takes connections and never answers. listen: instead of
+    listener()."""
 
-    def __init__(self, address, port, password, slow=0, silent=False):
+    def __init__(self, address, port, password, slow=0, silent=False, listen=listener):
         self.address, self.password, self.slow, self.silent = address, password, slow, silent
         self.heard, self.users = [], []
-        self.socket = listener(address, port)
+        self.socket = listen(address, port)
         threading.Thread(target=self.accept, daemon=True).start()
 
     def accept(self):
@@ -57,10 +58,13 @@ class Fake:
                 time.sleep(600)
             first = words[0].lower()
             if first == 'auth':
-                known = words[1:] == ['operator', self.password]
+                known = words[-1] == self.password
                 self.users.append(words[1])
                 client.sendall(b'+OK\r\n' if known else b'-WRONGPASS invalid username-password pair\r\n')
                 continue
+            if first == 'quit':
+                client.sendall(b'+OK\r\n')
+                return
             said = ' '.join(words).lower()
             self.heard.append(said)
             if self.slow:
@@ -69,9 +73,10 @@ class Fake:
 
 
 def command(lines):
+    """The words of the next command, inline or not; None at the end."""
     head = lines.readline()
-    if not head:
-        return None
+    if not head.startswith(b'*'):
+        return head.decode().split() or None
     words = []
     for _ in range(int(head[1:])):
         length = int(lines.readline()[1:])
@@ -101,9 +106,10 @@ class Sentinel(Fake):
 
 
 class Redis(Fake):
-    """INFO of a data pod: role master or slave, and fields over those that are usual."""
+    """INFO of a data pod: role master or slave, and fields over those that are usual. error: what it answers instead. WHO: its
+    address. Any user is known who has the password."""
 
-    def __init__(self, address, password, role, follows=None, keys=0, how=None, **fields):
+    def __init__(self, address, password, role, follows=None, keys=0, how=None, error=None, **fields):
         self.fields = {'loading': 0, 'role': role}
         if role == 'master':
             self.fields |= {'connected_slaves': 0, 'master_repl_offset': 100}
@@ -111,12 +117,14 @@ class Redis(Fake):
             self.fields |= {'master_host': follows, 'master_port': 6379, 'master_link_status': 'up',
                             'master_sync_in_progress': 0, 'slave_repl_offset': 100, 'connected_slaves': 0}
         self.fields |= fields
-        self.keys, self.error = keys, None
+        self.keys, self.error = keys, error
         super().__init__(address, PORTS['redis'], password, **(how or {}))
 
     def answer(self, said):
         if self.error:
             return self.error.encode() + b'\r\n'
+        if said == 'who':
+            return bulk(self.address)
         if said.split()[0] == 'info':
             text = '# Everything\r\n' + ''.join(f'{k}:{v}\r\n' for k, v in self.fields.items())
             return bulk(text + (f'# Keyspace\r\ndb0:keys={self.keys},expires=0,avg_ttl=0\r\n' if self.keys else ''))

@@ -49,11 +49,9 @@ def messages(text):
     return [a or b for a, b in MESSAGE.findall(text)]
 
 
-def unseen(tenants, log, known):
-    """Messages and rules of the scripts that are not in the log; known: the scripts that cases are about."""
+def unseen(tenants, log):
+    """Messages and rules of the scripts that are not in the log."""
     for key, text in all_scripts(tenants):
-        if key not in known:
-            continue
         for message in messages(text):
             if VARIABLE.sub('', message).strip() and not pattern(message).search(log):
                 yield f'{key}: no case makes it say {message!r}'

@@ -7,7 +7,7 @@ The addresses of pods that do not run refuse connections, but for those of lose(
 All is in one process namespace, whose end ends everything: apart() makes it. Needs root.
 
 The image is the machine's own programs; shell 'dash' or 'ash' says which one is sh. With ash all other tools are busybox' too.
-clock: how many times faster date(1) runs in the pods; sleep does not. So waits of a script can be had in less time, unedited.
+programs: {name: script} in place of programs of the image. clock: how many times faster date(1) runs in the pods; sleep does not. So waits of a script can be had in less time, unedited.
 """
 import ctypes
 import os
@@ -15,6 +15,7 @@ import pickle
 import shutil
 import signal
 import subprocess
+import threading
 import time
 import traceback
 
@@ -119,7 +120,7 @@ class Apart:
 
 
 class World:
-    def __init__(self, tenant, folder, shell='dash', clock=1, secrets=None, settings=None):
+    def __init__(self, tenant, folder, shell='dash', clock=1, secrets=None, settings=None, programs=None):
         self.tenant, self.folder, self.shell, self.clock = tenant, folder, shell, clock
         names = {v['secret']['secretName'] for p in tenant.pods.values() for v in p.volumes.values() if 'secret' in v}
         self.secrets = secrets or {n: dict(PASSWORDS) for n in names}
@@ -133,6 +134,8 @@ class World:
         self.network('link set lo up', 'link add br0 type bridge', 'link set br0 up', f'addr add {NETWORK}1/24 dev br0',
                      *(f'addr add {p.address}/32 dev br0' for p in tenant.pods.values()))
         self.image()
+        for name, text in (programs or {}).items():
+            self.program(name, text)
 
     def set(self, name, value):
         """A setting of tenant.env; what berth emits there is made for it."""
@@ -154,20 +157,24 @@ class World:
             for name in subprocess.run(['busybox', '--list'], stdout=subprocess.PIPE, text=True, check=True).stdout.split():
                 os.symlink('/usr/bin/busybox', os.path.join(image, name))
             for name in ('redis-server', 'redis-cli', 'redis-sentinel', 'getent', 'haproxy', 'openssl'):
-                if os.path.exists(os.path.join('/usr/bin', name)):
-                    os.symlink(os.path.join('/usr/bin', name), os.path.join(image, name))
+                if shutil.which(name):
+                    os.symlink(shutil.which(name), os.path.join(image, name))
         else:
             for name, program in (('sh', '/usr/bin/dash'), ('awk', os.path.realpath(shutil.which('awk')))):
                 os.symlink(program, os.path.join(image, name))
         if self.clock != 1:
-            path = os.path.join(image, 'date')
-            if os.path.islink(path):
-                os.unlink(path)
             begin = time.time_ns()
-            with open(path, 'w', encoding='utf-8') as f:
-                f.write(f'#!/usr/bin/dash\necho $(({begin // 10**9} + ($(/usr/bin/date +%s%N) - {begin}) * {self.clock} / 1000000000))\n')
-            os.chmod(path, 0o755)
+            self.program('date', f'echo $(({begin // 10**9} + ($(/usr/bin/date +%s%N) - {begin}) * {self.clock} / 1000000000))')
         os.chmod(image, 0o755)
+
+    def program(self, name, text):
+        """Puts a script of dash in place of a program of the image, which is NAME.real then."""
+        path = os.path.join(self.folder, 'image', name)
+        if os.path.lexists(path):
+            os.rename(path, path + '.real')
+        with open(path, 'w', encoding='utf-8') as f:
+            f.write(f'#!/usr/bin/dash\n{text}\n')
+        os.chmod(path, 0o755)
 
     def path(self):
         return '/image' if self.shell == 'ash' else '/image:/usr/bin:/usr/sbin'
@@ -180,6 +187,22 @@ class World:
 
     def redis(self, number, role, **how):
         return self.fake(self.data()[number], fakes.Redis, role, **how)
+
+    def inside(self, pod, role, **how):
+        """A fake data pod at 127.0.0.1 of a pod that runs."""
+        def listen(*place):
+            found = []
+
+            def enter():
+                with open('/run/netns/' + pod.net, encoding='ascii') as f:
+                    if LIBC.setns(f.fileno(), CLONE_NEWNET) != 0:
+                        raise OSError(ctypes.get_errno(), 'setns')
+                found.append(fakes.listener(*place))
+            t = threading.Thread(target=enter)      # only this thread changes its network
+            t.start()
+            t.join()
+            return found[0]
+        return fakes.Redis('127.0.0.1', self.password, role, how={'listen': listen}, **how)
 
     def fake(self, name, kind, *args, **how):
         return kind(self.tenant.pods[name].address, self.password, *args, **how)
@@ -330,6 +353,13 @@ class Running:
         os.kill(self.main(), number)
         if number in (signal.SIGKILL, signal.SIGTERM):
             self.end(20)
+
+    def stop(self):
+        """The server hangs, until go_on()."""
+        os.kill(self.main(), signal.SIGSTOP)
+
+    def go_on(self):
+        os.kill(self.main(), signal.SIGCONT)
 
     def end(self, seconds):
         """Waits for the container's end. Its exit status; Failed if it goes on."""

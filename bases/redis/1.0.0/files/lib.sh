@@ -150,12 +150,13 @@ named_master()
     [ -s "$RUN/sentinels" ] || return 0
     ask "$RUN/votes" "$RUN/sentinels" 26379 sentinel get-master-addr-by-name "$MASTER_NAME"
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21; do
+        # Looked at before the votes are counted: all of them may come in between, and would be lost.
+        complete=
+        ! answered "$RUN/votes" || complete=1
         named=$(awk -v majority="$MAJORITY" '
             FNR == 1 && /^[0-9a-fA-F.:]+$/ { votes[$1]++ }
             END { for (a in votes) if (votes[a] >= majority) print a }' "$RUN"/votes/*)
-        if [ -n "$named" ] || answered "$RUN/votes"; then
-            break
-        fi
+        [ -z "$named$complete" ] || break
         sleep 0.1
     done
     hang_up
@@ -166,7 +167,13 @@ peer_info()
 {
     ask "$RUN/info" "${1:-$RUN/peers}" 6379 info
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21; do
-        answered "$RUN/info" && break
+        if answered "$RUN/info"; then
+            # All have begun to; INFO is long enough to come in two parts.
+            # shellcheck disable=SC2086
+            wait $pids || :
+            pids=
+            break
+        fi
         sleep 0.1
     done
     hang_up

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""sentinel-start.sh and sentinel-ready.sh: which master a Sentinel watches, under which id, and when it is ready."""
+import time
+
+from . import case as any_case
+from .start import mode, must_die, votes
+from ..servers import Broken, Connection
+from ..world import descendants
+
+
+def case(name, **how):
+    return any_case(name, scripts='sentinel-start.sh sentinel-ready.sh lib.sh', **how)
+
+
+def begin(w, number=2):
+    return w.pod(w.sentinels()[number]).start()
+
+
+def must_watch(w, pod, rule, whom, seconds=30):
+    address = w.address(w.data()[whom])
+    pod.says('rule=', seconds)
+    line = [x for x in pod.log(False).splitlines() if 'rule=' in x][-1]
+    assert line == f'sentinel-start.sh: rule={rule} master={address} self={pod.spec.address}', line
+    c = pod.client()
+    assert c.ask('SENTINEL', 'get-master-addr-by-name', w.tenant.setting('MASTER_NAME')) == [address, '6379']
+    return c
+
+
+def table(c, kind, w):
+    return sorted(dict(zip(row[::2], row[1::2])).get('ip') for row in c.ask('SENTINEL', kind, w.tenant.setting('MASTER_NAME')))
+
+
+@case('Sentinel: whom a majority names; its id, the others and the replicas are known at once')
+def majority(w):
+    votes(w, 1, 1)
+    pod = begin(w)
+    c = must_watch(w, pod, 'sentinels', 1)
+    ids = w.tenant.setting('SENTINEL_IDS').split()
+    assert c.ask('SENTINEL', 'MYID') == ids[2]
+    assert table(c, 'REPLICAS', w) == sorted(w.address(w.data()[i]) for i in (0, 2))
+    rows = c.ask('SENTINEL', 'SENTINELS', w.tenant.setting('MASTER_NAME'))
+    known = sorted((r['ip'], r['runid']) for r in (dict(zip(x[::2], x[1::2])) for x in rows))
+    assert known == sorted((w.address(w.sentinels()[i]), ids[i]) for i in (0, 1)), known
+    assert mode(pod, 'sentinel.conf') == 0o600
+    assert pod.probe('startup') == pod.probe('liveness') == pod.probe('readiness') == 0
+    with open(f'/proc/{pod.main()}/environ', encoding='ascii') as f:
+        assert 'REDISCLI_AUTH' not in f.read(), 'the password is in the environment of the server'
+
+
+@case('Sentinel: the same id after a restart, and what it learned is forgotten')
+def again(w):
+    sentinels = votes(w, 1, 1)
+    pod = begin(w)
+    must_watch(w, pod, 'sentinels', 1)
+    for s in sentinels:
+        s.master = w.address(w.data()[0])
+    pod.kill()
+    pod.start()
+    c = must_watch(w, pod, 'sentinels', 0)
+    assert c.ask('SENTINEL', 'MYID') == w.tenant.setting('SENTINEL_IDS').split()[2]
+    assert table(c, 'REPLICAS', w) == sorted(w.address(w.data()[i]) for i in (1, 2))
+
+
+@case('Sentinel: clients ask without a password and can do nothing else')
+def clients(w):
+    votes(w, 1, 1)
+    pod = begin(w, 2)
+    must_watch(w, pod, 'sentinels', 1).close()
+    pod.client().close()
+    c = Connection((pod.spec.address, 26379))
+    name = w.tenant.setting('MASTER_NAME')
+    assert c.ask('SENTINEL', 'get-master-addr-by-name', name) == [w.address(w.data()[1]), '6379']
+    for words in (['SENTINEL', 'FAILOVER', name], ['SENTINEL', 'RESET', '*'], ['SHUTDOWN'], ['SENTINEL', 'SET', name, 'quorum', '1']):
+        try:
+            raise AssertionError(f'{words}: {c.ask(*words)}')
+        except Broken as why:
+            assert 'NOPERM' in str(why), why
+
+
+@case('Sentinel: a name that is no data pod is not joined')
+def foreign(w):
+    for i in (0, 1):
+        w.sentinel(i, '10.99.0.1')
+    must_die(begin(w), 'the Sentinels name 10.99.0.1, which is no data pod of this tenant; not joining them')
+
+
+@case('Sentinel: one vote is no majority; the only master')
+def one_master(w):
+    votes(w, 1)
+    w.redis(2, 'master')
+    w.redis(0, 'slave', follows=w.address(w.data()[1]))
+    must_watch(w, begin(w), 'master', 2)
+
+
+@case('Sentinel: of two masters the one with most replicas')
+def two_masters(w):
+    w.redis(0, 'master', connected_slaves=0)
+    w.redis(1, 'master', connected_slaves=1)
+    must_watch(w, begin(w, 0), 'master', 1)
+
+
+@case('Sentinel: of three masters, more replicas by number')
+def three_masters(w):
+    w.redis(0, 'master', connected_slaves=9)
+    w.redis(1, 'master', connected_slaves=2)
+    w.redis(2, 'master', connected_slaves=10)
+    must_watch(w, begin(w, 0), 'master', 2)
+
+
+@case('Sentinel: of two masters without replicas none, till one has them')
+def no_replicas(w):
+    a = w.redis(0, 'master', connected_slaves=0)
+    w.redis(1, 'master', connected_slaves=0)
+    pod = begin(w, 0)
+    time.sleep(1.5)
+    assert 'rule=' not in pod.log()
+    a.fields['connected_slaves'] = 1
+    must_watch(w, pod, 'master', 0)
+
+
+@case('Sentinel: whom all replicas follow')
+def replicas(w):
+    for i in (0, 2):
+        w.redis(i, 'slave', follows=w.address(w.data()[1]))
+    pod = begin(w, 1)
+    must_watch(w, pod, 'replicas', 1)
+    assert w.shell == 'ash' or not descendants(pod.main()), 'calls are left behind'     # busybox' timeout leaves its own
+
+
+@case('Sentinel: replicas that follow several, or a stranger, say nothing; after the wait the first', clock=4, settings={'BOOT_WAIT': 8})
+def seed(w):
+    w.redis(0, 'slave', follows=w.address(w.data()[1]))
+    w.redis(1, 'slave', follows='10.99.0.1')
+    begun = time.monotonic()
+    must_watch(w, begin(w), 'seed', 0)
+    assert time.monotonic() - begun > 1.4, 'did not wait'
+
+
+@case('Sentinel: replicas that follow a stranger, after the wait the first', clock=8, settings={'BOOT_WAIT': 8})
+def stranger(w):
+    for i in (1, 2):
+        w.redis(i, 'slave', follows='10.99.0.1')
+    must_watch(w, begin(w), 'seed', 0)
+
+
+@case('Sentinel: nobody there, Sentinels hang; a majority that comes in time counts')
+def late(w):
+    for i in (0, 1):
+        w.lose(w.data()[i])
+    pod = begin(w, 0)
+    time.sleep(1)
+    w.sentinel(1, w.address(w.data()[2]))
+    w.sentinel(2, w.address(w.data()[2]))
+    must_watch(w, pod, 'sentinels', 2)
+
+
+@case('Sentinel: not ready while it names none of the tenant, or hangs')
+def not_ready(w):
+    votes(w, 1, 1)
+    pod = begin(w)
+    c = must_watch(w, pod, 'sentinels', 1)
+    assert pod.probe('readiness') == 0
+    name = w.tenant.setting('MASTER_NAME')
+    c.ask('SENTINEL', 'REMOVE', name)
+    assert pod.probe('readiness') not in (0, None)
+    c.ask('SENTINEL', 'MONITOR', name, '10.77.0.250', '6379', '2')
+    assert pod.probe('readiness') not in (0, None)
+    pod.stop()
+    begun = time.monotonic()
+    assert pod.probe('readiness') not in (0, None), 'ready, or it had to be killed'
+    assert time.monotonic() - begun < 3.9
+    assert pod.probe('liveness') is None, 'alive although it hangs'
+    pod.go_on()
