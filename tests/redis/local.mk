@@ -5,6 +5,8 @@ TESTS += $(REDIS_TESTS)
 dist_check_SCRIPTS += $(REDIS_TESTS)
 EXTRA_DIST += \
 	tests/redis/directives.tsv \
+	tests/redis/mutants \
+	tests/redis/mutants.except \
 	tests/redis/redislib/catalogue.py \
 	tests/redis/redislib/__init__.py \
 	tests/redis/redislib/cases/__init__.py \
@@ -27,3 +29,8 @@ EXTRA_DIST += \
 .PHONY: check-redis
 check-redis: berth$(EXEEXT)
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(REDIS_TESTS)'
+
+# make check-redis-mutants: breaks the emitted scripts, and sees that a case of tests/redis/scripts fails. An hour; needs root.
+.PHONY: check-redis-mutants
+check-redis-mutants: berth$(EXEEXT)
+	BERTH='$(abs_builddir)/berth$(EXEEXT)' BERTH_SRC='$(abs_srcdir)' $(srcdir)/tests/redis/mutants

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 
-VARIABLE = re.compile(r'\$\{[^}]*\}|\$[A-Za-z_0-9]+|\$\*')
+VARIABLE = re.compile(r'\$\(\([^)]*\)\)|\$\{[^}]*\}|\$[A-Za-z_0-9]+|\$\*')
 MESSAGE = re.compile(r'''\b(?:log|die) (?:'([^']*)'|"([^"]*)")''')
 RULE = re.compile(r'^\s*rule=([A-Za-z0-9]+)$', re.M)
 LOGGED = 'rule='            # the message that tells the rule

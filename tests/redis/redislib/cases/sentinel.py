@@ -171,3 +171,34 @@ def not_ready(w):
     assert time.monotonic() - begun < 3.9
     assert pod.probe('liveness') is None, 'alive although it hangs'
     pod.go_on()
+
+
+@case('Sentinel: opens its connections anew when it spins, not when it works, and not again soon')
+def spins(w):
+    votes(w, 1, 1)
+    master = w.redis(1, 'master')
+    pod = begin(w)
+    must_watch(w, pod, 'sentinels', 1)
+
+    def after(seconds, ticks):
+        """The readiness probe, when the one before was so long ago and the CPU took so much since. Did it say something?"""
+        told = pod.log().count('opened all connections anew')
+        assert pod.probe('readiness') == 0
+        used = int(pod.read('/run/redis/ready.cpu').split()[1])
+        pod.write('/run/redis/ready.cpu', f'{int(time.time()) - seconds} {used - ticks}\n')
+        assert pod.probe('readiness') == 0
+        return pod.log().count('opened all connections anew') > told
+    assert not after(0, 500), 'too soon to tell'
+    assert not after(10, 40), 'that is no spinning'
+    known = master.users.count('sentinel')
+    assert known and after(10, 160)
+    end = time.monotonic() + 10
+    while master.users.count('sentinel') == known:
+        assert time.monotonic() < end, 'no new connection'
+        time.sleep(0.05)
+    conf = pod.read('/run/redis/sentinel.conf').replace('"', '')
+    assert f'sentinel auth-pass {w.tenant.setting("MASTER_NAME")} {w.password}\n' in conf, conf
+    assert f'sentinel sentinel-pass {w.password}\n' in conf, conf
+    assert not after(10, 160), 'again so soon'
+    pod.write('/run/redis/ready.calmed', f'{int(time.time()) - 15}\n')
+    assert after(10, 160), 'not again after 15 s'
