@@ -352,6 +352,17 @@ class Running:
                 time.sleep(0.01)
         return self.pid
 
+    def becomes(self, name):
+        """Waits until process 1 is this program."""
+        end = time.monotonic() + 20
+        while True:
+            with open(f'/proc/{self.main()}/comm', encoding='ascii') as f:
+                if f.read().strip() == name:
+                    return
+            if time.monotonic() > end:
+                raise Failed(f'{self.spec.name} is not {name}:\n{self.log()}')
+            time.sleep(0.01)
+
     def kill(self, number=signal.SIGKILL):
         """A signal to process 1; it is waited for if it must end by it."""
         os.kill(self.main(), number)

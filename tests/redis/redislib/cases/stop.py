@@ -164,42 +164,65 @@ def hung(w):
     a.go_on()
 
 
+def level(w, *replicas, linked=(1, 2)):
+    """pre-stop of a master of which a fake tells, at offset 100, with these data pods as they answer themselves: fields of 1, 2.
+    linked: whom the master names. How long it took."""
+    w.votes = votes(w, 0, 0, 0)
+    for s in w.votes:
+        s.failover = handing_over(w, 1)
+    for i, fields in enumerate(replicas, 1):
+        w.redis(i, **({'role': 'slave', 'follows': w.address(w.data()[0])} | fields))
+    names = {f'slave{i}': f'ip={w.address(w.data()[n])},port=6379,state=online,offset=100,lag=0' for i, n in enumerate(linked)}
+    pod = pretend(w, connected_slaves=len(linked), **names)
+    pod.write('/run/redis/self', pod.spec.address)
+    pod.write('/run/redis/sentinels', ''.join(f'{n} {w.address(n)} x\n' for n in w.sentinels()))
+    seconds = stop(pod)
+    assert f'the master is {w.address(w.data()[1])} now' in pod.log(), pod.log()
+    return pod, seconds
+
+
 @case('pre-stop: a replica that is behind is not waited for longer than 2 s')
 def behind(w):
-    a, _ = pair(w)
-    a.client('default', 'client-pw').ask('SET', 'k', 'v' * 100)
-    w.redis(2, 'slave', follows=a.spec.address, slave_repl_offset=1)
-    seconds = stop(a)
-    assert 'a replica is behind; handing over all the same' in a.log()
-    assert 'the master is ' in a.log()
+    pod, seconds = level(w, {}, {'slave_repl_offset': 99})
+    assert 'a replica is behind; handing over all the same' in pod.log()
     assert 1 < seconds < 12, seconds
 
 
-def not_waited_for(w, follows, **fields):
-    a, _ = pair(w)
-    a.client('default', 'client-pw').ask('SET', 'k', 'v' * 100)
-    w.redis(2, 'slave', follows=follows, slave_repl_offset=1, **fields)
-    stop(a)
-    assert 'behind' not in a.log() and 'the master is ' in a.log()
+@case('pre-stop: replicas of which none answers are not level')
+def none_answers(w):
+    pod, _ = level(w, {'role': 'master'}, {'error': '-LOADING'})
+    assert 'a replica is behind; handing over all the same' in pod.log()
+
+
+@case('pre-stop: all level; the pause is refused, which is said')
+def no_pause(w):
+    pod, _ = level(w, {}, {'slave_repl_offset': 101})
+    assert 'CLIENT PAUSE failed' in pod.log() and 'behind' not in pod.log()
 
 
 @case('pre-stop: a replica of another master is not waited for')
 def not_mine(w):
-    not_waited_for(w, '10.99.0.1')
+    pod, _ = level(w, {}, {'follows': '10.99.0.1', 'slave_repl_offset': 1})
+    assert 'behind' not in pod.log()
 
 
 @case('pre-stop: a replica without a link is not waited for')
 def no_link(w):
-    not_waited_for(w, w.address(w.data()[0]), master_link_status='down')
+    pod, _ = level(w, {}, {'master_link_status': 'down', 'slave_repl_offset': 1})
+    assert 'behind' not in pod.log()
 
 
-@case('pre-stop: a master that is behind nobody is not waited for')
+@case('pre-stop: another master is not waited for')
 def no_slave(w):
-    a, _ = pair(w)
-    a.client('default', 'client-pw').ask('SET', 'k', 'v' * 100)
-    w.redis(2, 'master', master_host=a.spec.address, master_link_status='up', slave_repl_offset=1)
-    stop(a)
-    assert 'behind' not in a.log() and 'the master is ' in a.log()
+    pod, _ = level(w, {}, {'role': 'master', 'master_host': w.address(w.data()[0]), 'master_link_status': 'up', 'slave_repl_offset': 1})
+    assert 'behind' not in pod.log()
+
+
+@case('pre-stop: whom the master does not name is not asked')
+def not_asked(w):
+    pod, seconds = level(w, {}, {'how': {'silent': True}}, linked=(1,))
+    assert 'behind' not in pod.log()
+    assert seconds < 4, seconds
 
 
 @case('pre-stop: a replica that catches up is waited for')
@@ -220,19 +243,6 @@ def catches_up(w):
         s.failover = answer
     stop(a)
     assert level == ['x' * 1000], level
-
-
-@case('pre-stop: the pause is refused, which is said')
-def no_pause(w):
-    for s in votes(w, 0, 0, 0):
-        w.votes = getattr(w, 'votes', []) + [s]
-        s.failover = handing_over(w, 1)
-    w.redis(1, 'slave', follows=w.address(w.data()[0]))
-    pod = pretend(w, connected_slaves=1)
-    pod.write('/run/redis/self', pod.spec.address)
-    pod.write('/run/redis/sentinels', ''.join(f'{n} {w.address(n)} x\n' for n in w.sentinels()))
-    stop(pod)
-    assert 'CLIENT PAUSE failed' in pod.log() and 'the master is ' in pod.log()
 
 
 @case('real Sentinels: first start, pre-stop, no acknowledged write lost, and the old master comes back as a replica')
