@@ -119,7 +119,7 @@ def pretend(w, role='master', **fields):
     pod.write('/run/redis/peers', ''.join(f'{n} {w.address(n)}\n' for n in w.data()[1:]))
     pod.start(['sleep', '600'])
     pod.becomes('sleep')
-    w.inside(pod, role, **fields)
+    pod.pretended = w.inside(pod, role, **fields)
     return pod
 
 

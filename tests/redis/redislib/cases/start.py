@@ -480,9 +480,11 @@ def dns(w):
 
 
 def without_address(w, name):
+    begun = time.monotonic()
     pod = w.pod(w.data()[1]).start(**{name.upper().replace('-', '_') + '_SERVICE_HOST': None})
     must_die(pod, f'no address for Service {name}')
     assert 'rule=' not in pod.log()
+    assert time.monotonic() - begun > 4, 'gave up at once'
 
 
 @case('no address of its own')

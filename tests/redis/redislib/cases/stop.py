@@ -164,9 +164,9 @@ def hung(w):
     a.go_on()
 
 
-def level(w, *replicas, linked=(1, 2)):
-    """pre-stop of a master of which a fake tells, at offset 100, with these data pods as they answer themselves: fields of 1, 2.
-    linked: whom the master names. How long it took."""
+def level(w, *replicas, linked=(1, 2), offset=100):
+    """pre-stop of a master of which a fake tells, with these data pods as they answer themselves: fields of 1, 2. linked: whom the
+    master names. offset: of the master from the second INFO on; at the first it is 100. How long it took."""
     w.votes = votes(w, 0, 0, 0)
     for s in w.votes:
         s.failover = handing_over(w, 1)
@@ -174,6 +174,13 @@ def level(w, *replicas, linked=(1, 2)):
         w.redis(i, **({'role': 'slave', 'follows': w.address(w.data()[0])} | fields))
     names = {f'slave{i}': f'ip={w.address(w.data()[n])},port=6379,state=online,offset=100,lag=0' for i, n in enumerate(linked)}
     pod = pretend(w, connected_slaves=len(linked), **names)
+    fake, first = pod.pretended, pod.pretended.answer
+
+    def answer(said):
+        text = first(said)
+        fake.fields['master_repl_offset'] = offset
+        return text
+    fake.answer = answer
     pod.write('/run/redis/self', pod.spec.address)
     pod.write('/run/redis/sentinels', ''.join(f'{n} {w.address(n)} x\n' for n in w.sentinels()))
     seconds = stop(pod)
@@ -186,6 +193,12 @@ def behind(w):
     pod, seconds = level(w, {}, {'slave_repl_offset': 99})
     assert 'a replica is behind; handing over all the same' in pod.log()
     assert 1 < seconds < 12, seconds
+
+
+@case('pre-stop: what the master took until the pause counts')
+def moves(w):
+    pod, _ = level(w, {'slave_repl_offset': 200}, {'slave_repl_offset': 150}, offset=200)
+    assert 'a replica is behind; handing over all the same' in pod.log()
 
 
 @case('pre-stop: replicas of which none answers are not level')
