@@ -20,6 +20,7 @@ enum {
 struct sheet {
 	const struct kinds *kinds;
 	struct export export;      /* with the layers of this tenant */
+	const struct val *named;   /* the schema of metadata.name, or NULL */
 	struct slice name;         /* of the tenant */
 	struct slice cluster, tier;
 	struct buf *out;
@@ -100,8 +101,15 @@ put_open(struct sheet *s, struct slice key)
 	s->open++;
 }
 
+/* Whether it is a name that a tenant could have. */
+static bool
+is_name(const struct sheet *s, const struct val *v)
+{
+	return s->named && val_is(v, VAL_STRING) && takes(s, s->named, v);
+}
+
 /* A value for a field that must be there: what the schema names, else the
- * tenant's own name, where it may stand. */
+ * tenant's own name, where it may stand; where the example is a name, too. */
 static void
 put_value(struct sheet *s, struct slice key, const struct val *schema)
 {
@@ -109,8 +117,10 @@ put_value(struct sheet *s, struct slice key, const struct val *schema)
 	const struct val *def = val_get_cstr(schema, "default"), *least = val_get_cstr(schema, "minimum");
 	const struct val *name = val_string(s->export.arena, s->name, SPAN_NONE);
 
-	if (example)
+	if (example && !(is_name(s, example) && takes(s, schema, name)))
 		put(s->out, example);
+	else if (example)
+		put(s->out, name);
 	else if (def)
 		put(s->out, def);
 	else if (val_is(list, VAL_LIST) && list->u.list.len)
@@ -422,6 +432,7 @@ put_sheet(struct sheet *s, const struct export_kind *kind, struct slice path)
 	struct export_at root = export_root(&s->export, true), at = export_field(&root, SLICE_LIT("spec"));
 	struct export_at whole = export_field(&root, SLICE_LIT("metadata"));
 
+	s->named = val_walk(metadata, "properties.name");
 	put_modeline(s, path);
 	buf_str(s->out, "apiVersion: ");
 	put_value(s, SLICE_LIT("apiVersion"), version ? version : &val_empty_map);

@@ -200,7 +200,7 @@ path_of(const struct page *p, struct slice path, struct slice key)
 static void
 row(struct page *p, struct slice path, const struct val *s, const struct field *f)
 {
-	const struct val *def = val_get_cstr(f->val, "default");
+	const struct val *def = val_get_cstr(f->val, "default"), *example = val_get_cstr(f->val, "example");
 	struct slice text = slice_trim(val_text(val_get_cstr(f->val, "description"), SLICE_LIT("")));
 	struct buf *b = p->b;
 	const char *suffix;
@@ -226,6 +226,10 @@ row(struct page *p, struct slice path, const struct val *s, const struct field *
 		value(b, def);
 	buf_str(b, " | ");
 	cell(b, text);
+	if (example) {
+		buf_str(b, text.len ? " Example: " : "Example: ");
+		value(b, example);
+	}
 	buf_str(b, " |\n");
 }
 

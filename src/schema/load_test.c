@@ -122,6 +122,8 @@ static const struct mistake_case mistakes[] = {
 	{ "default that is refused", OBJECT "  a: {type: integer, default: x}\n  b: {type: object, properties: {c: {type: string}}, default: {d: 1}}",
 	  "3:31 the default of 'properties.a' is refused by its own schema: expected integer, found string\n"
 	  "4:64 the default of 'properties.b' is refused by its own schema: unknown field 'd'\n" },
+	{ "example that is refused", OBJECT "  a: {type: string, enum: [b, c], example: d}\n  b: {type: object, properties: {c: {type: integer}}, example: {c: 1}}",
+	  "3:44 the example of 'properties.a' is refused by its own schema: expected b or c, found 'd'\n" },
 	{ "default at the root", "type: object\ndefault: {}", "2:10 'default' must not stand at the root\n" },
 };
 

@@ -165,28 +165,29 @@ branches(const struct loader *l, const struct schema *s, const struct schema *ou
 		branch(l, s->negated, outer, false);
 }
 
-/* A default must be what its own schema accepts, defaults of fields below
- * filled in; a mistake stands at its place inside the default. */
+/* A default, or an example, must be what its own schema accepts, defaults of
+ * fields below filled in; a mistake stands at its place inside it. */
 static void
-check_default(const struct loader *l, const struct schema *s)
+check_value(const struct loader *l, const struct schema *s, const struct val *v, enum diag_code code)
 {
 	struct diags found = DIAGS_INIT(l->arena);
 	struct schema_check c = { .arena = l->arena, .diags = &found };
-	const struct val *v = schema_default(l->arena, s, s->def, false);
 
-	if (schema_check(&c, s, v, NULL))
+	if (schema_check(&c, s, schema_default(l->arena, s, v, false), NULL))
 		return;
 	for (const struct diag *d = found.first; d; d = d->next) {
 		struct slice path = doc_path_text(l->arena, l->path);
 
-		diag_report(l->diags, DIAG_SCHEMA_DEFAULT, d->at, "the default of '%.*s' is refused by its own schema: %.*s",
-		            SLICE_FMT(path), SLICE_FMT(d->text));
+		diag_report(l->diags, code, d->at, "the %s of '%.*s' is refused by its own schema: %.*s",
+		            code == DIAG_SCHEMA_DEFAULT ? "default" : "example", SLICE_FMT(path), SLICE_FMT(d->text));
 	}
 }
 
 void
 structural_check(const struct loader *l, const struct schema *s, const struct val *v)
 {
+	const struct val *example = val_get_cstr(v, "example");
+
 	extensions(l, s, v);
 	if (l->branch)
 		return;
@@ -194,8 +195,10 @@ structural_check(const struct loader *l, const struct schema *s, const struct va
 	objects(l, s, v);
 	if (s->combined)
 		branches(l, s, s, true);
+	if (example && l->path)
+		check_value(l, s, example, DIAG_SCHEMA_EXAMPLE);
 	if (s->def && l->path)
-		check_default(l, s);
+		check_value(l, s, s->def, DIAG_SCHEMA_DEFAULT);
 	else if (s->def)
 		load_bad(l, s->def, "'default' must not stand at the root");
 }
