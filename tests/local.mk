@@ -10,6 +10,7 @@ include tests/drills/local.mk
 include tests/editor/local.mk
 include tests/emit/local.mk
 include tests/fault/local.mk
+include tests/fields/local.mk
 include tests/fuzz/local.mk
 include tests/golden/local.mk
 include tests/judges/local.mk
