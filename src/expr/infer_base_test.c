@@ -234,6 +234,24 @@ open_base(const char *path, const char *schema)
 
 static const struct expr_function functions[] = { { SLICE_INIT("text"), 1, 1, NULL }, { SLICE_INIT("raw"), 1, 1, NULL } };
 
+/* A rule, with the name that its forEach gives an item, if it has one. */
+static void
+infer_rule(struct world *w, const struct val *rule)
+{
+	const struct val *each = val_get_cstr(rule, "forEach");
+	size_t n = w->n;
+
+	for (size_t i = 0; each && i < each->u.map.len; i++) {
+		const struct field *f = &each->u.map.fields[i];
+
+		name(w, arena_cstr(&arena, f->key), infer_template(w, f->val)->item, NULL);
+		w->env.names.len = w->n;
+	}
+	infer_template(w, val_get_cstr(rule, "rule"));
+	infer_template(w, val_get_cstr(rule, "message"));
+	w->env.names.len = w->n = n;
+}
+
 /* Infers all values and rules. */
 static struct world *
 infer_base(const char *path, const char *schema)
@@ -245,10 +263,8 @@ infer_base(const char *path, const char *schema)
 	w->env.nfunctions = 2;
 	for (size_t i = 0; i < w->n; i++)
 		need(w, i, SPAN_NONE);
-	for (size_t i = 0; rules && i < rules->u.list.len; i++) {
-		infer_template(w, val_get_cstr(rules->u.list.items[i], "rule"));
-		infer_template(w, val_get_cstr(rules->u.list.items[i], "message"));
-	}
+	for (size_t i = 0; rules && i < rules->u.list.len; i++)
+		infer_rule(w, rules->u.list.items[i]);
 	for (const struct diag *d = w->diags.first; d; d = d->next)
 		print_error("%s:%u: %.*s\n", path, span_start(d->at).line, SLICE_FMT(d->text));
 	assert_int_equal(w->diags.errors, 0);
