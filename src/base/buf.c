@@ -13,14 +13,15 @@
 void
 buf_fini(struct buf *b)
 {
-	free(b->ptr);
-	*b = BUF_INIT;
+	if (!b->arena)
+		free(b->ptr);
+	*b = BUF_IN(b->arena);
 }
 
 void
 buf_reserve(struct buf *b, size_t more)
 {
-	size_t cap = b->cap ? b->cap : 256;
+	size_t cap = b->cap ? b->cap : b->arena ? 64 : 256;
 	char *p;
 
 	if (b->cap - b->len >= more)
@@ -32,14 +33,15 @@ buf_reserve(struct buf *b, size_t more)
 	while (cap - b->len < more)
 		cap *= 2;
 	/* Not realloc: the allocator that tests replace is malloc-shaped. */
-	p = arena_malloc(cap);
+	p = b->arena ? arena_alloc(b->arena, cap) : arena_malloc(cap);
 	if (!p) {
 		arena_oom(cap);
 		abort();
 	}
 	if (b->len)
 		memcpy(p, b->ptr, b->len);
-	free(b->ptr);
+	if (!b->arena)
+		free(b->ptr);
 	b->ptr = p;
 	b->cap = cap;
 }

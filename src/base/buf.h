@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* buf.h - text that grows, in memory of its own (not of an arena), for
- * output that is written once and thrown away: emitted files, messages.
+/* buf.h - text that grows. BUF_INIT keeps it in memory of its own, for
+ * output that is written once and thrown away: emitted files, messages;
+ * it ends with buf_fini. BUF_IN(arena) keeps it in an arena, for the steps
+ * of an evaluation: nothing to give back, whichever way the step ends.
  * Out of memory goes the way of the arena (arena_oom). */
 #ifndef BERTH_BASE_BUF_H
 #define BERTH_BASE_BUF_H
@@ -10,12 +12,16 @@
 
 #include "base/slice.h"
 
+struct arena;
+
 struct buf {
 	char *ptr;
 	size_t len, cap;
+	struct arena *arena;    /* that it is in, or NULL */
 };
 
-#define BUF_INIT ((struct buf){ 0 })
+#define BUF_INIT  ((struct buf){ 0 })
+#define BUF_IN(a) ((struct buf){ .arena = (a) })
 
 void buf_fini(struct buf *b);
 

@@ -13,25 +13,23 @@
 static const struct val *
 cannot(const struct call *c, const char *type)
 {
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_IN(c->ev->arena);
 	const struct val *v = c->args[0], *f;
 
 	value_print(&b, v);
 	f = fault(c->ev, DIAG_EXPR_CONVERT, c->e->u.call.args[0]->at, "'%.*s' is no %s",
 	          SLICE_FMT(slice_sub(buf_slice(&b), 0, 80)), type);
-	buf_fini(&b);
 	return f;
 }
 
 static const struct val *
 range(const struct call *c, const char *type)
 {
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_IN(c->ev->arena);
 	const struct val *f;
 
 	value_print(&b, c->args[0]);
 	f = fault(c->ev, DIAG_EXPR_OVERFLOW, c->e->u.call.args[0]->at, "%.*s does not fit in %s", SLICE_FMT(buf_slice(&b)), type);
-	buf_fini(&b);
 	return f;
 }
 
@@ -188,16 +186,13 @@ without_underscores(struct slice s, struct buf *out)
 
 /* What Go reads as a decimal number: 1_000.5 too. */
 static bool
-parse_double(struct slice s, double *out)
+parse_double(struct eval *ev, struct slice s, double *out)
 {
-	struct buf plain = BUF_INIT;
-	bool ok;
+	struct buf plain = BUF_IN(ev->arena);
 
 	if (double_word(s, out) || num_parse_double(s, out))
 		return true;
-	ok = without_underscores(s, &plain) && num_parse_double(buf_slice(&plain), out);
-	buf_fini(&plain);
-	return ok;
+	return without_underscores(s, &plain) && num_parse_double(buf_slice(&plain), out);
 }
 
 const struct val *
@@ -208,7 +203,7 @@ fn_double_string(const struct call *c)
 
 	if (!eval_spend(c->ev, s.len))
 		return eval_stop(c->ev, c->e->at);
-	if (!parse_double(s, &d))
+	if (!parse_double(c->ev, s, &d))
 		return cannot(c, "double");
 	return isinf(d) && !double_word(s, &d) ? range(c, "a double") : make_double(c->ev, d, c->e->at);
 }
@@ -216,12 +211,11 @@ fn_double_string(const struct call *c)
 const struct val *
 fn_string(const struct call *c)
 {
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_IN(c->ev->arena);
 	const struct val *v;
 
 	value_print(&b, c->args[0]);
 	v = make_copy(c->ev, buf_slice(&b), c->e->at);
-	buf_fini(&b);
 	return v;
 }
 

@@ -77,7 +77,7 @@ kind_text(const struct val *v)
 const struct val *
 fault_kinds(struct eval *ev, struct span at, const char *what, const struct val *const *args, size_t n)
 {
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_IN(ev->arena);
 	const struct val *f;
 
 	for (size_t i = 0; i < n; i++) {
@@ -86,7 +86,6 @@ fault_kinds(struct eval *ev, struct span at, const char *what, const struct val 
 		buf_str(&b, kind_text(args[i]));
 	}
 	f = fault(ev, DIAG_EXPR_TYPE, at, "'%s' cannot take %.*s", what, SLICE_FMT(buf_slice(&b)));
-	buf_fini(&b);
 	return f;
 }
 

@@ -98,14 +98,13 @@ fn_ip_is_canonical(const struct call *c)
 	struct slice s = c->args[0]->u.str;
 	struct net_ip x;
 	const char *wrong = net_ip_parse(s, &x);
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_IN(c->ev->arena);
 	bool same;
 
 	if (wrong)
 		return malformed(c, 0, "IP address", wrong);
 	net_ip_print(&b, &x);
 	same = slice_eq(buf_slice(&b), s);
-	buf_fini(&b);
 	return make_bool(same);
 }
 

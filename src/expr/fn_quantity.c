@@ -64,7 +64,7 @@ const struct val *
 fn_quantity_as_integer(const struct call *c)
 {
 	int64_t n;
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_IN(c->ev->arena);
 	const struct val *v;
 
 	if (quantity_integer(get(c, 0), &n))
@@ -72,7 +72,6 @@ fn_quantity_as_integer(const struct call *c)
 	quantity_print(&b, get(c, 0));
 	v = fault(c->ev, DIAG_EXPR_CONVERT, c->e->at, "the quantity %.*s is no integer of 64 bits",
 	          SLICE_FMT(slice_sub(buf_slice(&b), 0, 80)));
-	buf_fini(&b);
 	return v;
 }
 

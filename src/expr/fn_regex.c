@@ -197,7 +197,7 @@ const struct val *
 fn_regex_replace(const struct call *c)
 {
 	struct search s = search(c);
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_IN(c->ev->arena);
 	int64_t limit = c->n > 3 ? c->args[3]->u.i : -1;
 	size_t done = 0;
 	const struct val *v;
@@ -213,6 +213,5 @@ fn_regex_replace(const struct call *c)
 	}
 	buf_add(&b, slice_sub(s.text, done, s.text.len));
 	v = s.bad ? s.bad : make_copy(c->ev, buf_slice(&b), c->e->at);
-	buf_fini(&b);
 	return v;
 }

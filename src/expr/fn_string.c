@@ -296,11 +296,10 @@ replace(const struct call *c, struct buf *b, int64_t limit)
 const struct val *
 fn_replace(const struct call *c)
 {
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_IN(c->ev->arena);
 	bool done = eval_spend(c->ev, text(c, 0).len) && replace(c, &b, c->n > 3 ? c->args[3]->u.i : -1);
 	const struct val *v = done ? make_copy(c->ev, buf_slice(&b), c->e->at) : stop(c);
 
-	buf_fini(&b);
 	return v;
 }
 
@@ -330,7 +329,7 @@ fn_quote(const struct call *c)
 {
 	static const char from[] = "\a\b\f\n\r\t\v\\\"", to[] = "abfnrtv\\\"";
 	struct slice s = text(c, 0);
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_IN(c->ev->arena);
 	const struct val *v;
 
 	if (!eval_spend(c->ev, s.len))
@@ -352,6 +351,5 @@ fn_quote(const struct call *c)
 	}
 	buf_char(&b, '"');
 	v = make_copy(c->ev, buf_slice(&b), c->e->at);
-	buf_fini(&b);
 	return v;
 }

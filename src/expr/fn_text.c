@@ -16,7 +16,7 @@ stop(const struct call *c)
 static const struct val *
 json(const struct call *c, unsigned indent)
 {
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_IN(c->ev->arena);
 	const struct val *bad, *v;
 
 	/* A value can hold the same list many times over, so it is weighed first. */
@@ -25,7 +25,6 @@ json(const struct call *c, unsigned indent)
 	bad = val_json(&b, c->args[0], indent);
 	v = bad ? fault(c->ev, DIAG_EXPR_CONVERT, c->e->at, "JSON has no %s", expr_type_name(bad))
 	        : make_copy(c->ev, buf_slice(&b), c->e->at);
-	buf_fini(&b);
 	return v;
 }
 

@@ -121,11 +121,10 @@ print_map(struct format *f, const struct val *v)
 
 	for (size_t i = 0; i < n; i++) {
 		struct entry x = map_item(f->c->ev, v, i);
-		struct buf key = BUF_INIT;
+		struct buf key = BUF_IN(a);
 
 		value_print(&key, x.key);
-		lines[i] = (struct line){ arena_slice(a, buf_slice(&key)), x.val };
-		buf_fini(&key);
+		lines[i] = (struct line){ buf_slice(&key), x.val };
 	}
 	if (n)
 		qsort(lines, n, sizeof(*lines), by_key);
@@ -286,7 +285,7 @@ clause(struct format *f, struct slice s, size_t *at, size_t *used)
 const struct val *
 fn_string_format(const struct call *c)
 {
-	struct format f = { .c = c, .out = BUF_INIT };
+	struct format f = { .c = c, .out = BUF_IN(c->ev->arena) };
 	struct slice s = c->args[0]->u.str;
 	size_t used = 0;
 	const struct val *v;
@@ -304,6 +303,5 @@ fn_string_format(const struct call *c)
 	if (!f.bad && used < c->args[1]->u.list.len)
 		wrong(&f, "the list has more values than the format wants");
 	v = f.bad ? f.bad : make_copy(c->ev, buf_slice(&f.out), c->e->at);
-	buf_fini(&f.out);
 	return v;
 }

@@ -17,7 +17,7 @@ static const char *const type_names[] = {
 struct slice
 name_join(struct parser *p, struct path_parts path, size_t n)
 {
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_IN(p->arena);
 	struct slice s;
 
 	if (n == 1)
@@ -28,7 +28,6 @@ name_join(struct parser *p, struct path_parts path, size_t n)
 		buf_add(&b, path.ptr[i].name);
 	}
 	s = arena_slice(p->arena, buf_slice(&b));
-	buf_fini(&b);
 	return s;
 }
 

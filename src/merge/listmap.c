@@ -50,7 +50,7 @@ list_of(const struct schema *s, const struct doc_path *path)
 static struct slice
 identity_of(struct merge *m, const struct val *v)
 {
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_IN(m->arena);
 	struct slice s = { 0 };
 
 	if (v->kind == VAL_STRING)
@@ -59,8 +59,7 @@ identity_of(struct merge *m, const struct val *v)
 		return m->symbol ? m->symbol(m->ctx, v) : s;
 	buf_char(&b, '\1');
 	if (!val_json(&b, v, 0))
-		s = arena_slice(m->arena, buf_slice(&b));
-	buf_fini(&b);
+		s = buf_slice(&b);
 	return s;
 }
 
@@ -122,7 +121,7 @@ complain(struct merge *m, const struct list *l, const struct val *item, struct s
 static struct slice
 call(struct merge *m, const struct list *l, const struct val *item)
 {
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_IN(m->arena);
 	struct slice s;
 
 	for (size_t i = 0; i < (l->map ? l->nkeys : 1); i++) {
@@ -138,8 +137,7 @@ call(struct merge *m, const struct list *l, const struct val *item)
 		else
 			val_json(&b, v, 0);
 	}
-	s = arena_slice(m->arena, buf_slice(&b));
-	buf_fini(&b);
+	s = buf_slice(&b);
 	return s;
 }
 

@@ -360,7 +360,7 @@ fill_text(struct expr_run *r, const struct template *t)
 {
 	const struct origin *outer = r->reads;
 	size_t nouter = r->nreads;
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_IN(r->arena);
 	bool ok = true;
 	struct val *v;
 
@@ -368,16 +368,13 @@ fill_text(struct expr_run *r, const struct template *t)
 	r->nreads = 0;
 	for (size_t i = 0; i < t->n; i++)
 		ok = add_piece(r, &t->pieces[i], &b) && ok;
-	if (!ok) {
-		buf_fini(&b);
+	if (!ok)
 		return &val_bad;
-	}
 	v = arena_new(r->arena, struct val);
 	v->kind = VAL_STRING;
 	v->at = t->val->at;
 	v->origin = r->reads;
-	v->u.str = arena_slice(r->arena, buf_slice(&b));
-	buf_fini(&b);
+	v->u.str = b.len ? buf_slice(&b) : SLICE_LIT("");
 	/* Inside text(): what the outer hole read so far stays known. */
 	if (outer) {
 		r->reads = outer;
