@@ -67,6 +67,8 @@ def s1_hang(w):
     pod = begin(w)
     pod.says('rule=')
     assert time.monotonic() - begun < 1.9, 'waited for the one that hangs'
+    pod.becomes('redis-server')
+    assert w.shell == 'ash' or not descendants(pod.main()), 'the call that hangs is left behind'
     must_follow(w, pod, 'S1', 2)
 
 
@@ -197,6 +199,7 @@ def s3(w):
     pod.write(AOF, SET)
     pod.write(MANIFEST, 'file appendonly.aof.1.incr.aof seq 1 type i\n')
     must_follow(w, pod, 'S3', 0)
+    pod.says('S3: a replica is there: handing over')
 
 
 @case('S3 a replica whose link is still up')
