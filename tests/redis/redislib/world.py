@@ -166,7 +166,7 @@ class World:
                 os.symlink(program, os.path.join(image, name))
         if self.clock != 1:
             begin = time.time_ns()
-            self.program('date', f'echo $(({begin // 10**9} + ($(/usr/bin/date +%s%N) - {begin}) * {self.clock} / 1000000000))')
+            self.program('date', f'echo $(({begin // 10**9} + ($(/usr/bin/date +%s%N) - {begin}) * {round(self.clock * 100)} / 100000000000))')
         os.chmod(image, 0o755)
 
     def program(self, name, text):

@@ -238,7 +238,7 @@ def not_asked(w):
     assert seconds < 4, seconds
 
 
-@case('pre-stop: a replica that catches up is waited for')
+@case('pre-stop: a replica that catches up is waited for', clock=0.2)      # the limit of 2 s is another case
 def catches_up(w):
     a, b = pair(w)
     b.stop()
