@@ -410,5 +410,6 @@ main(void)
 	ADD_TEST(&s, sha256_in_pieces);
 	ADD_TEST(&s, arena_survives_growth);
 	ADD_TEST(&s, buffer_grows);
+	ADD_TEST(&s, buffer_of_an_arena);
 	return suite_run(&s);
 }
