@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Real servers read what berth emits, and run its scripts. Those that are missing are skipped by name; tests/judges/install brings them.
-REDIS_TESTS = tests/redis/directives tests/redis/scripts
+REDIS_TESTS = tests/redis/directives tests/redis/scripts tests/redis/tls
 TESTS += $(REDIS_TESTS)
 dist_check_SCRIPTS += $(REDIS_TESTS)
 EXTRA_DIST += \
@@ -15,13 +15,16 @@ EXTRA_DIST += \
 	tests/redis/redislib/cases/sentinel.py \
 	tests/redis/redislib/cases/start.py \
 	tests/redis/redislib/cases/stop.py \
+	tests/redis/redislib/cases/users.py \
 	tests/redis/redislib/fakes.py \
 	tests/redis/redislib/meaning.py \
+	tests/redis/redislib/pods.py \
 	tests/redis/redislib/project.py \
 	tests/redis/redislib/reading.py \
 	tests/redis/redislib/run.py \
 	tests/redis/redislib/servers.py \
 	tests/redis/redislib/tenant.py \
+	tests/redis/redislib/tls.py \
 	tests/redis/redislib/values.py \
 	tests/redis/redislib/world.py
 

@@ -17,6 +17,10 @@ SPECS = {
     'rdb': {'redis': {'persistence': 'rdb'}},
     'mem': {'redis': {'persistence': 'none'}, 'clients': {'access': ['proxy', 'sentinel'], 'from': [{'namespace': 'web'}]}},
     'one': {'redis': {'replicas': 1}, 'tier': 'dev'},
+    'tls': {'redis': {'replicas': 1}, 'tier': 'dev', 'tls': {'secret': 'certificate'}},
+    'users': {'redis': {'replicas': 1}, 'tier': 'dev',
+              'auth': {'secret': 'passwords', 'users': [{'name': 'shop', 'passwordKey': 'shop', 'keys': ['a*']},
+                                                        {'name': 'late', 'passwordKey': 'late'}]}},
 }
 
 

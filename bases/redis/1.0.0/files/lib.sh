@@ -100,6 +100,17 @@ read_secrets()
     export REDISCLI_AUTH="$password"
 }
 
+# read_tls: keeps the certificate that this container was started with, likewise: the server reads it once.
+read_tls()
+{
+    [ -n "$TLS" ] || return 0
+    mkdir -p "$RUN/tls"
+    for file in tls.crt tls.key ca.crt; do
+        [ -s "$ETC/tls/$file" ] || die "the Secret of the certificate has no $file"
+        cat "$ETC/tls/$file" >"$RUN/tls/$file"
+    done
+}
+
 # hashes KEY: the passwords of an ACL user, as #sha256. KEY-also in the Secret is accepted too but never sent; it is how a
 # password is changed without an outage (first accept the new one everywhere, then send it, then forget the old one).
 hashes()
@@ -122,7 +133,8 @@ ask()
     mkdir "$dir"
     while read -r name ip _; do
         : >"$dir/$name"
-        timeout 2 "$CLI" -h "$ip" -p "$port" --user operator --no-auth-warning "$@" >"$dir/$name" 2>&1 &
+        # shellcheck disable=SC2086
+        timeout 2 "$CLI" $TLS -h "$ip" -p "$port" --user operator --no-auth-warning "$@" >"$dir/$name" 2>&1 &
         pids="$pids $!"
     done <"$file"
 }
@@ -242,7 +254,8 @@ order_failover()
         done
         turns="$rest $name"
         ip=$(awk -v name="$name" '$1 == name { print $2 }' "$RUN/sentinels")
-        reply=$(timeout 2 "$CLI" -h "$ip" -p 26379 --user operator --no-auth-warning \
+        # shellcheck disable=SC2086
+        reply=$(timeout 2 "$CLI" $TLS -h "$ip" -p 26379 --user operator --no-auth-warning \
             sentinel failover "$MASTER_NAME" 2>&1) || :
         case $reply in
         OK*|*INPROG*)

@@ -22,6 +22,6 @@ def case(name, tenant='aof', scripts='', shells=None, **how):
 
 
 def load():
-    from . import proxy, ready, sentinel, start, stop       # each adds to ALL
-    assert proxy and ready and sentinel and start and stop
+    from . import proxy, ready, sentinel, start, stop, users        # each adds to ALL
+    assert proxy and ready and sentinel and start and stop and users
     return ALL

@@ -16,7 +16,8 @@ self_ip=$(cat "$RUN/self")
 
 here()
 {
-    timeout 2 "$CLI" -h 127.0.0.1 --user operator --no-auth-warning "$@"
+    # shellcheck disable=SC2086
+    timeout 2 "$CLI" $TLS -h 127.0.0.1 --user operator --no-auth-warning "$@"
 }
 
 # level: true when every replica has all that this master has. They are asked themselves: what the master knows of them is up to a

@@ -8,7 +8,8 @@ set -eu
 
 REDISCLI_AUTH=$(cat "$RUN/system-password")
 export REDISCLI_AUTH
-timeout 3 "$CLI" -h 127.0.0.1 --user probe --no-auth-warning info >"$RUN/ready.info" 2>&1
+# shellcheck disable=SC2086
+timeout 3 "$CLI" $TLS -h 127.0.0.1 --user probe --no-auth-warning info >"$RUN/ready.info" 2>&1
 [ "$(field loading "$RUN/ready.info")" = 0 ]
 
 case $(field role "$RUN/ready.info") in

@@ -180,6 +180,13 @@ user operator on $system-@all +ping +info +role +client|pause +client|unpause +c
 user probe on $system-@all +ping +info
 user exporter on $system-@all +@connection +memory -readonly +strlen +config|get +xinfo +pfcount -quit +zcard +type +xlen -readwrite -command +client -wait +scard +llen +hlen +slowlog +cluster|info +cluster|slots +cluster|nodes -hello -echo +info +latency +scan -reset -auth -asking
 END
+    # The tenant's own (spec.auth.users), one a line: the key of its password, its name, its rules.
+    [ -r "$ETC/conf/users" ] || return 0
+    while read -r key name rules; do
+        known=$(hashes "$key")
+        [ -n "$known" ] || log "the Secret has no $key: user $name cannot log in"
+        printf 'user %s on %s%s\n' "$name" "$known" "$rules" >>"$RUN/users.acl"
+    done <"$ETC/conf/users"
 }
 
 write_conf()
@@ -197,6 +204,7 @@ END
 }
 
 read_secrets
+read_tls
 find_all "$POD_NAME"
 echo "$self_ip" >"$RUN/self"
 write_users

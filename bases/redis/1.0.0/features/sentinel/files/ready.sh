@@ -8,7 +8,8 @@ set -eu
 # sentinel WORDS...: a command to this Sentinel, its last word the system password.
 sentinel()
 {
-    printf '%s' "$REDISCLI_AUTH" | timeout 2 "$CLI" -h 127.0.0.1 -p 26379 --user operator --no-auth-warning -x sentinel "$@" >/dev/null 2>&1
+    # shellcheck disable=SC2086
+    printf '%s' "$REDISCLI_AUTH" | timeout 2 "$CLI" $TLS -h 127.0.0.1 -p 26379 --user operator --no-auth-warning -x sentinel "$@" >/dev/null 2>&1
 }
 
 # calm_down: opens all connections anew when this Sentinel took more than a tenth of a CPU since the last probe. A connection that was
@@ -40,5 +41,6 @@ calm_down()
 }
 
 calm_down
-timeout 3 "$CLI" -h 127.0.0.1 -p 26379 sentinel get-master-addr-by-name "$MASTER_NAME" >"$RUN/ready.addr" 2>&1
+# shellcheck disable=SC2086
+timeout 3 "$CLI" $TLS -h 127.0.0.1 -p 26379 sentinel get-master-addr-by-name "$MASTER_NAME" >"$RUN/ready.addr" 2>&1
 [ -n "$(peer_name "$(head -n 1 "$RUN/ready.addr")")" ]

@@ -100,6 +100,7 @@ END
 }
 
 read_secrets
+read_tls
 myself
 find_all "$self_name"
 find_master
