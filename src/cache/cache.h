@@ -31,6 +31,13 @@ struct cache_fact {
 	uint64_t hash[2];
 };
 
+/* What a tenant adds to a sum over the fleet, whose name is hashed. */
+struct cache_share {
+	uint64_t hash[2];
+	int64_t amount;           /* 0 or more */
+	int64_t limit;            /* of the sum; -1: the tenant knows of none */
+};
+
 struct cache_entry {
 	struct slice tenant;      /* the path of its spec */
 	unsigned char key[SHA256_SIZE];
@@ -38,6 +45,8 @@ struct cache_entry {
 	size_t nfiles;
 	const struct cache_fact *facts;
 	size_t nfacts;
+	const struct cache_share *shares;
+	size_t nshares;
 };
 
 struct cache;

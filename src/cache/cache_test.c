@@ -18,11 +18,17 @@ static const struct cache_file two_files[] = {
 };
 static const struct cache_fact one_fact[] = { { { 0x0123456789abcdefu, UINT64_MAX } } };
 
+static const struct cache_share two_shares[] = {
+	{ { 1, UINT64_MAX }, INT64_MAX, -1 },
+	{ { 2, 3 }, 0, INT64_MAX },
+};
+
 /* Not in order, as the driver brings them. */
 static const struct cache_entry sample[] = {
 	{ .tenant = SLICE_INIT("tenants/b.yaml"), .key = { 1, 2, 255 }, .files = two_files, .nfiles = 2,
-	  .facts = one_fact, .nfacts = 1 },
-	{ .tenant = SLICE_INIT("tenants/a.yaml"), .key = { 9 }, .files = two_files, .nfiles = 1 },
+	  .facts = one_fact, .nfacts = 1, .shares = two_shares, .nshares = 2 },
+	{ .tenant = SLICE_INIT("tenants/a.yaml"), .key = { 9 }, .files = two_files, .nfiles = 1, .shares = two_shares,
+	  .nshares = 1 },
 	{ .tenant = SLICE_INIT("fleet.yaml"), .key = { 7 }, .facts = one_fact, .nfacts = 1 },
 	{ .tenant = SLICE_INIT("tenants/a.yaml"), .key = { 8 } },
 };
@@ -42,12 +48,15 @@ assert_entry(const struct cache_entry *got, const struct cache_entry *want)
 	assert_memory_equal(got->key, want->key, sizeof(got->key));
 	assert_int_equal(got->nfiles, want->nfiles);
 	assert_int_equal(got->nfacts, want->nfacts);
+	assert_int_equal(got->nshares, want->nshares);
 	for (size_t i = 0; i < got->nfiles; i++) {
 		assert_true(slice_eq(got->files[i].path, want->files[i].path));
 		assert_memory_equal(&got->files[i].stat, &want->files[i].stat, sizeof(struct publish_stat));
 	}
 	if (got->nfacts)
 		assert_memory_equal(got->facts, want->facts, got->nfacts * sizeof(*got->facts));
+	if (got->nshares)
+		assert_memory_equal(got->shares, want->shares, got->nshares * sizeof(*got->shares));
 }
 
 static void

@@ -10,8 +10,9 @@ static const struct slice magic = SLICE_INIT("berthcch");
 enum {
 	HEADER = 16,
 	CHECKSUM = 8,
-	ENTRY = 12 + SHA256_SIZE,  /* the fixed part of an entry */
+	ENTRY = 16 + SHA256_SIZE,  /* the fixed part of an entry */
 	FACT = 16,
+	SHARE = 32,
 	STAT = 40,
 	FILE_FIXED = 4 + STAT,
 };
@@ -117,10 +118,25 @@ read_file(struct reader *r, struct cache_file *f)
 	return read_text(r, len, &f->path);
 }
 
+/* There is room for them. */
+static void
+read_facts(struct reader *r, struct cache_entry *e)
+{
+	struct cache_fact *facts = arena_new_n(r->arena, e->nfacts, struct cache_fact);
+	struct cache_share *shares = arena_new_n(r->arena, e->nshares, struct cache_share);
+
+	for (size_t i = 0; i < e->nfacts; i++, r->p += FACT)
+		facts[i] = (struct cache_fact){ { get64(r->p), get64(r->p + 8) } };
+	for (size_t i = 0; i < e->nshares; i++, r->p += SHARE)
+		shares[i] = (struct cache_share){ { get64(r->p), get64(r->p + 8) }, (int64_t)get64(r->p + 16),
+		                                  (int64_t)get64(r->p + 24) };
+	e->facts = facts;
+	e->shares = shares;
+}
+
 static bool
 read_entry(struct reader *r, struct cache_entry *e)
 {
-	struct cache_fact *facts;
 	struct cache_file *files;
 	uint32_t len;
 
@@ -129,19 +145,18 @@ read_entry(struct reader *r, struct cache_entry *e)
 	len = get32(r->p);
 	e->nfiles = get32(r->p + 4);
 	e->nfacts = get32(r->p + 8);
-	memcpy(e->key, r->p + 12, SHA256_SIZE);
+	e->nshares = get32(r->p + 12);
+	memcpy(e->key, r->p + 16, SHA256_SIZE);
 	r->p += ENTRY;
 	/* so many cannot be there: ask for no memory */
-	if (!read_text(r, len, &e->tenant) || !has(r, (uint64_t)e->nfacts * FACT + (uint64_t)e->nfiles * FILE_FIXED))
+	if (!read_text(r, len, &e->tenant) || !has(r, (uint64_t)e->nfacts * FACT + (uint64_t)e->nshares * SHARE +
+	                                              (uint64_t)e->nfiles * FILE_FIXED))
 		return false;
-	facts = arena_new_n(r->arena, e->nfacts, struct cache_fact);
-	for (size_t i = 0; i < e->nfacts; i++, r->p += FACT)
-		facts[i] = (struct cache_fact){ { get64(r->p), get64(r->p + 8) } };
+	read_facts(r, e);
 	files = arena_new_n(r->arena, e->nfiles, struct cache_file);
 	for (size_t i = 0; i < e->nfiles; i++)
 		if (!read_file(r, &files[i]))
 			return false;
-	e->facts = facts;
 	e->files = files;
 	return true;
 }
@@ -211,11 +226,18 @@ cache_format(struct buf *out, const struct cache_entry *const *entries, size_t n
 		put32(out, e->tenant.len);
 		put32(out, e->nfiles);
 		put32(out, e->nfacts);
+		put32(out, e->nshares);
 		buf_add(out, (struct slice){ (const char *)e->key, SHA256_SIZE });
 		buf_add(out, e->tenant);
 		for (size_t k = 0; k < e->nfacts; k++) {
 			put64(out, e->facts[k].hash[0]);
 			put64(out, e->facts[k].hash[1]);
+		}
+		for (size_t k = 0; k < e->nshares; k++) {
+			put64(out, e->shares[k].hash[0]);
+			put64(out, e->shares[k].hash[1]);
+			put64(out, (uint64_t)e->shares[k].amount);
+			put64(out, (uint64_t)e->shares[k].limit);
 		}
 		for (size_t k = 0; k < e->nfiles; k++)
 			format_file(out, &e->files[k], fresh);

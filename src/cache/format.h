@@ -4,10 +4,11 @@
  *   8   "berthcch"
  *   4   format (CACHE_FORMAT)      4  number of entries
  *   then each entry, in byte order of the tenants:
- *     4  bytes of the tenant's path, then 4 number of files, 4 of facts
+ *     4  bytes of the tenant's path, then 4 number of files, 4 of facts, 4 of shares
  *     32 key
  *        the path
  *     16 each fact
+ *     32 each share: 16 hash, 8 amount, 8 limit
  *     each file: 4 bytes of its path, 40 stat, the path
  *   8   checksum of everything before it
  *
@@ -19,7 +20,7 @@
 #include "base/buf.h"
 #include "cache/cache.h"
 
-enum { CACHE_FORMAT = 1 };
+enum { CACHE_FORMAT = 2 };
 
 /* Reads a cache file; entries and texts point into `bytes` and the arena.
  * False when anything about it is wrong. */

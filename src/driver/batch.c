@@ -245,6 +245,7 @@ compile_all(struct batch *b)
 	if (b->cache)
 		try_cache(b);
 	b->proven = known_proven(b);
+	/* Then nothing can clash, and no sum can have grown: the units are among those of a run without a message. */
 	if (b->o->nnames == 0 && b->proven && !open_units(b) && known_clusters(b))
 		return true;
 	b->loaded = true;
@@ -259,6 +260,8 @@ compile_all(struct batch *b)
 	workers_run(b, unit_compile, b->o->progress);
 	join(b);
 	conflicts_report(b);
+	if (b->o->nnames == 0)
+		sums_report(b);
 	return b->diags->errors == 0;
 }
 
@@ -290,7 +293,8 @@ remember(struct batch *b)
 		if (u->diags.first || (u->state != UNIT_DONE && u->state != UNIT_CACHED))
 			continue;
 		entries[n] = (struct cache_entry){ .tenant = u->id, .files = u->files, .nfiles = u->nfiles,
-		                                   .facts = u->facts, .nfacts = u->nfacts };
+		                                   .facts = u->facts, .nfacts = u->nfacts,
+		                                   .shares = u->shares, .nshares = u->nshares };
 		memcpy(entries[n++].key, u->key, sizeof(u->key));
 	}
 	/* The fleet itself: which clusters there are, when it had no message. */

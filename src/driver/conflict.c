@@ -42,25 +42,6 @@ by_units(const void *x, const void *y)
 	return (a->new_index > b->new_index) - (a->new_index < b->new_index);
 }
 
-/* The unit's facts with words and places, by compiling it once more in an
- * arena of its own. Its source stays with the run: messages point into it. */
-static bool
-facts_of(struct batch *b, const struct unit *u, struct arena *scratch, struct tenant *t)
-{
-	struct diags *silent = arena_new(scratch, struct diags);
-	bool ok;
-
-	*silent = DIAGS_INIT(scratch);
-	*t = (struct tenant){ .project = &b->project, .arena = scratch, .diags = silent, .path = u->id };
-	if (u->cluster) {
-		t->path = SLICE_LIT("fleet.yaml");
-		t->src = b->project.fleet_src;
-		return tenant_compile_cluster(t, u->cluster);
-	}
-	t->src = read_source(b->arena, silent, b->o->rootfd, u->id, SPAN_NONE, &ok);
-	return ok && tenant_compile(t);
-}
-
 static void
 report(struct batch *b, const struct unit *old, const struct fact *claimed, const struct fact *claim)
 {
@@ -79,7 +60,7 @@ report_pair(struct batch *b, const struct conflict *c, size_t n)
 	struct tenant old, new;
 	enum fact_rank best = FACT_OUTPUT;
 
-	if (!facts_of(b, c->old, &scratch, &old) || !facts_of(b, c->new, &scratch, &new))
+	if (!unit_again(b, c->old, &scratch, &old) || !unit_again(b, c->new, &scratch, &new))
 		n = 0;
 	for (size_t i = 0; i < n; i++) {
 		enum fact_rank rank = fact_rank(&new.facts.ptr[c[i].new_index]);

@@ -19,6 +19,8 @@ libberth_a_SOURCES += \
 	src/driver/output.c src/driver/output.h \
 	src/driver/project.c src/driver/project.h \
 	src/driver/proof.c src/driver/proof.h \
+	src/driver/sum.c src/driver/sum.h \
+	src/driver/sums.c \
 	src/driver/tenant.c src/driver/tenant.h \
 	src/driver/test.c src/driver/test.h src/driver/test_case.h \
 	src/driver/test_case.c \

@@ -24,10 +24,14 @@ unit_cached(struct batch *b, struct unit *u, struct slice text, struct arena *ke
 			return false;
 	u->files = arena_new_n(keep, e->nfiles, struct cache_file);
 	u->facts = arena_new_n(keep, e->nfacts, struct cache_fact);
+	u->shares = arena_new_n(keep, e->nshares, struct cache_share);
 	if (e->nfiles)
 		memcpy(u->files, e->files, e->nfiles * sizeof(*e->files));
 	if (e->nfacts)
 		memcpy(u->facts, e->facts, e->nfacts * sizeof(*e->facts));
+	if (e->nshares)
+		memcpy(u->shares, e->shares, e->nshares * sizeof(*e->shares));
+	u->nshares = e->nshares;
 	u->nfiles = e->nfiles;
 	u->nfacts = e->nfacts;
 	return true;
@@ -96,6 +100,27 @@ keep_facts(struct unit *u, const struct tenant *t, struct arena *keep)
 	u->nfacts = t->facts.len;
 	for (size_t i = 0; i < t->facts.len; i++)
 		u->facts[i] = fact_hash(&t->facts.ptr[i]);
+	u->nshares = t->rendered.shares.len;
+	u->shares = arena_new_n(keep, u->nshares, struct cache_share);
+	for (size_t i = 0; i < u->nshares; i++)
+		u->shares[i] = sum_share(&t->rendered.shares.ptr[i]);
+}
+
+bool
+unit_again(struct batch *b, const struct unit *u, struct arena *scratch, struct tenant *t)
+{
+	struct diags *silent = arena_new(scratch, struct diags);
+	bool ok;
+
+	*silent = DIAGS_INIT(scratch);
+	*t = (struct tenant){ .project = &b->project, .arena = scratch, .diags = silent, .path = u->id };
+	if (u->cluster) {
+		t->path = SLICE_LIT("fleet.yaml");
+		t->src = b->project.fleet_src;
+		return tenant_compile_cluster(t, u->cluster);
+	}
+	t->src = read_source(b->arena, silent, b->o->rootfd, u->id, SPAN_NONE, &ok);
+	return ok && tenant_compile(t);
 }
 
 static bool

@@ -11,6 +11,7 @@
 #include "driver/batch.h"
 #include "driver/before.h"
 #include "driver/facts.h"
+#include "driver/sum.h"
 
 enum unit_state {
 	UNIT_OPEN,     /* to be compiled */
@@ -30,6 +31,8 @@ struct unit {
 	size_t nfiles;
 	struct cache_fact *facts;
 	size_t nfacts;
+	struct cache_share *shares;
+	size_t nshares;
 	size_t nobjects, nbytes;
 	struct slice scope;            /* "cluster/name" below out/ */
 	struct diags diags;            /* kept with the source that they point into */
@@ -87,8 +90,15 @@ void workers_run(struct batch *b, void (*job)(struct batch *b, struct unit *u, s
 /* Takes messages out of units that repeat what an earlier unit says of the same line of a base. */
 void fold_messages(struct batch *b);
 
+/* Compiles a unit once more, up to its facts and with their places, in an arena of the caller's. Its source
+ * stays with the run: messages may point into it. */
+bool unit_again(struct batch *b, const struct unit *u, struct arena *scratch, struct tenant *t);
+
 /* Reports facts that two units claim. */
 void conflicts_report(struct batch *b);
+
+/* Reports sums that are too large. Only a run of all units knows them. */
+void sums_report(struct batch *b);
 
 /* The hash of everything that all tenants depend on. */
 bool digest_project(struct arena *a, int rootfd, unsigned char out[SHA256_SIZE]);

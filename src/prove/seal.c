@@ -138,9 +138,9 @@ fixed_path(struct slice path)
 }
 
 static void
-check_path(struct proof *p, const struct base_rule *rule)
+check_path(struct proof *p, struct slice text, struct span at)
 {
-	struct slice path = fixed_path(rule->path_text);
+	struct slice path = fixed_path(text);
 	const struct schema *last = NULL;
 	struct steps steps;
 	size_t bad, n;
@@ -148,7 +148,7 @@ check_path(struct proof *p, const struct base_rule *rule)
 	bool open;
 
 	if (!steps_parse(p->arena, path, &steps, &bad)) {
-		diag_report(p->p->diags, DIAG_PROVE_PATH, rule->path_at, "'%.*s' is no path, such as spec.a.b", SLICE_FMT(path));
+		diag_report(p->p->diags, DIAG_PROVE_PATH, at, "'%.*s' is no path, such as spec.a.b", SLICE_FMT(path));
 		return;
 	}
 	/* In a base for clusters the spec is an entry of fleet.yaml. */
@@ -157,7 +157,7 @@ check_path(struct proof *p, const struct base_rule *rule)
 	n = follow(p->document, steps, &last, &open);
 	if (n == steps.len || open)
 		return;
-	d = diag_report(p->p->diags, DIAG_PROVE_PATH, rule->path_at, "%.*s has no field '%.*s'", SLICE_FMT(p->base->for_kind),
+	d = diag_report(p->p->diags, DIAG_PROVE_PATH, at, "%.*s has no field '%.*s'", SLICE_FMT(p->base->for_kind),
 	                SLICE_FMT(path));
 	note_nearest(p, d, last, &steps.ptr[n]);
 	if (n == 0)
@@ -173,5 +173,8 @@ seals_check(struct proof *p)
 		check_seal(p, &base->seals[i]);
 	for (size_t i = 0; i < base->npages; i++)
 		for (size_t j = 0; j < base->pages[i].nrules; j++)
-			check_path(p, &base->pages[i].rules[j]);
+			check_path(p, base->pages[i].rules[j].path_text, base->pages[i].rules[j].path_at);
+	for (size_t i = 0; i < base->npages; i++)
+		for (size_t j = 0; j < base->pages[i].nsums; j++)
+			check_path(p, base->pages[i].sums[j].path, base->pages[i].sums[j].path_at);
 }

@@ -329,19 +329,43 @@ take_failures(struct world *w, const struct base_page *p, const struct base_fail
 
 /* Facts about the fleet. */
 
+/* What an expression gives that may be an absent optional: of this kind, or nothing. */
+static const struct type *
+take_fact(struct world *w, const struct base_page *p, const struct template *t, enum val_kind kind)
+{
+	const struct val *v = fill(w, p->scope, t);
+	const struct type *type = v ? hole_type(w->arena, v) : &type_any;
+
+	if (type_is_any(type) || !(type->kinds & ~KIND(kind)))
+		return type;
+	diag_report(world_diags(w), DIAG_BASE_RESULT, template_span(t), "%s is wanted here, this may be %.*s",
+	            kind == VAL_STRING ? "a string" : "an int",
+	            SLICE_FMT(type_show(w->arena, type_only(w->arena, type, ~KIND(kind)))));
+	return &type_any;
+}
+
+static void
+take_amount(struct world *w, const struct base_page *p, const struct template *t)
+{
+	const struct type *type = take_fact(w, p, t, VAL_INT);
+
+	if (!type_is_any(type) && type->kinds && type->lo < 0 && !type->loose_lo)
+		diag_report(world_diags(w), DIAG_BASE_RESULT, template_span(t),
+		            "0 is the least that can be added up, this may be %lld", (long long)type->lo);
+}
+
 static void
 take_page_facts(struct world *w, const struct base_page *p)
 {
 	const struct infer_fact *facts = w->in.facts;
 
-	for (size_t i = 0; i < p->nuniques; i++) {
-		const struct val *v = fill(w, p->scope, p->uniques[i].key);
-		const struct type *t = v ? hole_type(w->arena, v) : &type_any;
-
-		if (!type_is_any(t) && (t->kinds & ~KIND(VAL_STRING)))
-			diag_report(world_diags(w), DIAG_BASE_RESULT, template_span(p->uniques[i].key),
-			            "a string is wanted here, this may be %.*s",
-			            SLICE_FMT(type_show(w->arena, type_only(w->arena, t, ~KIND(VAL_STRING)))));
+	for (size_t i = 0; i < p->nuniques; i++)
+		take_fact(w, p, p->uniques[i].key, VAL_STRING);
+	for (size_t i = 0; i < p->nsums; i++) {
+		take_fact(w, p, p->sums[i].per, VAL_STRING);
+		take_amount(w, p, p->sums[i].of);
+		if (p->sums[i].limit)
+			take_amount(w, p, p->sums[i].limit);
 	}
 	for (size_t i = 0; i < p->nexternals; i++) {
 		const struct base_external *e = &p->externals[i];

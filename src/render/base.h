@@ -45,6 +45,17 @@ struct base_unique {
 	bool fleet;                    /* else within a cluster */
 };
 
+/* Whole numbers that are added up over all tenants. */
+struct base_sum {
+	struct slice what;
+	const struct template *per, *of;
+	const struct template *limit;  /* NULL: none */
+	struct slice path;             /* fieldPath, literal */
+	struct span path_at;
+	bool warning;
+	struct span at;
+};
+
 struct base_external {
 	const struct template *kind, *name;
 	const struct val *keys;        /* list of strings; NULL: any */
@@ -96,6 +107,8 @@ struct base_page {
 	size_t nresources, npatches;
 	const struct base_unique *uniques;
 	size_t nuniques;
+	const struct base_sum *sums;
+	size_t nsums;
 	const struct base_external *externals;
 	size_t nexternals;
 	const struct base_rule *rules;

@@ -194,6 +194,28 @@ uniques(struct base_build *b, struct page_build *p)
 }
 
 static void
+sums(struct base_build *b, struct page_build *p)
+{
+	const struct val *list = val_get_cstr(p->spec, "sums");
+	struct base_sum *out = arena_new_n(b->c.arena, list_len(list), struct base_sum);
+
+	for (size_t i = 0; i < list_len(list); i++) {
+		const struct val *v = list->u.list.items[i], *path = val_get_cstr(v, "fieldPath");
+
+		out[i].what = val_text(val_get_cstr(v, "what"), SLICE_LIT(""));
+		out[i].per = compile(b, val_get_cstr(v, "per"));
+		out[i].of = compile(b, val_get_cstr(v, "of"));
+		out[i].limit = compile(b, val_get_cstr(v, "limit"));
+		out[i].path = val_text(path, SLICE_LIT("spec"));
+		out[i].path_at = path ? path->at : v->at;
+		out[i].warning = slice_is(val_text(val_get_cstr(v, "severity"), SLICE_LIT("")), "warning");
+		out[i].at = v->at;
+	}
+	p->page.sums = out;
+	p->page.nsums = list_len(list);
+}
+
+static void
 externals(struct base_build *b, struct page_build *p)
 {
 	const struct val *list = val_get_cstr(p->spec, "external");
@@ -277,6 +299,7 @@ page_compile(struct base_build *b, size_t page)
 	parts(b, page);
 	b->c.scope = p->scope;
 	uniques(b, p);
+	sums(b, p);
 	externals(b, p);
 	rules(b, p);
 	reserved(b, p);

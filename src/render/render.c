@@ -143,29 +143,27 @@ take_steps(struct render *r)
 
 /* Rules. */
 
-/* The place in the spec that a fieldPath names, or the nearest thing above
- * it that somebody wrote. */
-static struct span
-rule_place(struct render *r, const struct base_rule *rule, struct slice path)
+struct span
+render_place(struct arena *a, const struct render_input *in, struct slice path, bool at_key)
 {
-	struct map_build root = MAP_BUILD_INIT(r->arena);
+	struct map_build root = MAP_BUILD_INIT(a);
 	const struct val *v;
 	struct steps steps;
 	struct span at = SPAN_NONE;
 	size_t bad;
 
-	map_build_cstr(&root, "spec", r->in->spec);
-	map_build_cstr(&root, "metadata", r->in->metadata);
+	map_build_cstr(&root, "spec", in->spec);
+	map_build_cstr(&root, "metadata", in->metadata);
 	v = map_build_end(&root, SPAN_NONE);
-	if (!steps_parse(r->arena, path, &steps, &bad))
-		return val_place(r->in->spec);
+	if (!steps_parse(a, path, &steps, &bad))
+		return val_place(in->spec);
 	for (size_t n = 0; n < steps.len; n++) {
 		const struct field *f = steps.ptr[n].kind == STEP_KEY ? val_field(v, steps.ptr[n].key) : NULL;
 		const struct val *found = steps_find(v, (struct steps){ &steps.ptr[n], 1 });
 
 		if (!found)
 			break;
-		if (rule->at_key && n + 1 == steps.len && f && f->key_at.src)
+		if (at_key && n + 1 == steps.len && f && f->key_at.src)
 			return f->key_at;
 		if (val_place(found).src)
 			at = val_place(found);
@@ -186,8 +184,8 @@ break_rule(struct render *r, const struct base_rule *rule)
 		path = template_fill_text(render_in(r, rule->entry.scope), rule->path);
 	if (!text.ptr || !path.ptr)
 		return false;
-	d = diag_report(r->diags, rule->warning ? DIAG_BASE_RULE_WARN : DIAG_BASE_RULE, rule_place(r, rule, path), "%.*s",
-	                SLICE_FMT(text));
+	d = diag_report(r->diags, rule->warning ? DIAG_BASE_RULE_WARN : DIAG_BASE_RULE,
+	                render_place(r->arena, r->in, path, rule->at_key), "%.*s", SLICE_FMT(text));
 	name = val_get_cstr(r->in->metadata, "name");
 	if (name && val_place(name).src && val_place(name).src != d->at.src)
 		diag_note(r->diags, d, val_place(name), "it counts for tenant '%.*s'",
@@ -317,27 +315,78 @@ add_resources(struct render *r)
 
 /* Facts about the fleet. */
 
-static bool
-add_unique(struct render *r, const struct base_page *p, const struct base_unique *u)
+/* What such an expression gives: a value of that kind; NULL, which is no fact at all; &val_bad after a report. */
+static const struct val *
+fill_fact(struct render *r, const struct base_page *p, const struct template *t, enum val_kind kind)
 {
 	const struct val *v;
-	struct span at = SPAN_NONE;
 
 	r->run.reads = NULL;
 	r->run.nreads = 0;
-	v = template_fill(render_in(r, p->scope), u->key);
-	if (!v)
-		return true;
-	if (v->kind != VAL_STRING) {
-		if (v->kind != VAL_BAD)
-			diag_report(r->diags, DIAG_BASE_RESULT, template_span(u->key), "a string is wanted here, this is %s",
-			            val_kind_name(v));
-		return false;
-	}
-	/* The last thing read of the spec is usually the name itself. */
+	v = template_fill(render_in(r, p->scope), t);
+	if (!v || v->kind == kind || v->kind == VAL_BAD)
+		return v;
+	diag_report(r->diags, DIAG_BASE_RESULT, template_span(t), "%s is wanted here, this is %s",
+	            kind == VAL_STRING ? "a string" : "an int", val_kind_name(v));
+	return &val_bad;
+}
+
+/* The last thing read of the spec is usually the value itself. */
+static struct span
+fact_place(const struct val *v)
+{
+	struct span at = SPAN_NONE;
+
 	for (const struct origin *o = v->origin; o && !at.src; o = o->next)
 		at = val_place(o->val);
-	vec_push(r->arena, &r->out->uniques, (struct render_unique){ u->what, v->u.str, u->fleet, at });
+	return at;
+}
+
+static bool
+add_unique(struct render *r, const struct base_page *p, const struct base_unique *u)
+{
+	const struct val *v = fill_fact(r, p, u->key, VAL_STRING);
+
+	if (!v || v->kind == VAL_BAD)
+		return !v;
+	vec_push(r->arena, &r->out->uniques, (struct render_unique){ u->what, v->u.str, u->fleet, fact_place(v) });
+	return true;
+}
+
+/* A number that may be added; -1 where there is none. False after a report. */
+static bool
+fill_amount(struct render *r, const struct base_page *p, const struct template *t, int64_t *out, struct span *at)
+{
+	const struct val *v = t ? fill_fact(r, p, t, VAL_INT) : NULL;
+
+	*out = -1;
+	if (!v || v->kind == VAL_BAD)
+		return !v;
+	if (v->u.i < 0) {
+		diag_report(r->diags, DIAG_BASE_RESULT, template_span(t), "0 is the least that can be added up, this is %lld",
+		            (long long)v->u.i);
+		return false;
+	}
+	*out = v->u.i;
+	*at = fact_place(v);
+	return true;
+}
+
+static bool
+add_share(struct render *r, const struct base_page *p, const struct base_sum *s)
+{
+	const struct val *group = fill_fact(r, p, s->per, VAL_STRING);
+	struct render_share share = { .sum = s, .limit_at = SPAN_NONE };
+	struct span unused;
+
+	if (!group || group->kind == VAL_BAD)
+		return !group;
+	share.group = group->u.str;
+	if (!fill_amount(r, p, s->of, &share.amount, &unused) ||
+	    !fill_amount(r, p, s->limit, &share.limit, &share.limit_at))
+		return false;
+	if (share.amount >= 0)
+		vec_push(r->arena, &r->out->shares, share);
 	return true;
 }
 
@@ -386,6 +435,8 @@ add_facts(struct render *r)
 
 		for (size_t j = 0; r->on[i] && j < p->nuniques; j++)
 			ok = add_unique(r, p, &p->uniques[j]) && ok;
+		for (size_t j = 0; r->on[i] && j < p->nsums; j++)
+			ok = add_share(r, p, &p->sums[j]) && ok;
 		for (size_t j = 0; r->on[i] && j < p->nexternals; j++)
 			ok = add_external(r, p, &p->externals[j]) && ok;
 		for (size_t j = 0; r->on[i] && j < p->nreserved; j++)

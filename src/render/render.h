@@ -26,6 +26,15 @@ struct render_unique {
 	struct span at;                /* where the tenant says it, as far as known */
 };
 
+/* What the tenant adds to a sum. */
+struct render_share {
+	const struct base_sum *sum;
+	struct slice group;
+	int64_t amount;                /* 0 or more */
+	int64_t limit;                 /* of the sum; -1: this tenant knows of none */
+	struct span limit_at;          /* where somebody wrote it, as far as known */
+};
+
 /* An object that others make. */
 struct render_external {
 	struct slice kind, name;
@@ -42,6 +51,7 @@ struct render_reserved {
 struct rendered {
 	VEC(struct object) objects;
 	VEC(struct render_unique) uniques;
+	VEC(struct render_share) shares;
 	VEC(struct render_external) externals;
 	VEC(struct render_reserved) reserved;
 };
@@ -53,6 +63,10 @@ struct render_failure {
 	struct span at[BASE_CELLS];    /* of the cells in the base */
 };
 struct render_failures VEC_OF(struct render_failure);
+
+/* The place in metadata or spec that a fieldPath names, or the nearest thing above it that somebody wrote;
+ * with `at_key` at the name of the field. */
+struct span render_place(struct arena *a, const struct render_input *in, struct slice path, bool at_key);
 
 enum { RENDER_COPIES_MAX = 1000, RENDER_OBJECTS_MAX = 10000 };
 
