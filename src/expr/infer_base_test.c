@@ -181,7 +181,30 @@ set_fixed(struct world *w, const struct type *metadata, const struct type *spec,
 	name(w, "base", &type_any, NULL);
 }
 
-/* A list of what files hold; holes in them are text here. */
+/* What a file holds; a text with holes may become anything. */
+static const struct type *
+rough(const struct val *v)
+{
+	const struct type *t = &type_never;
+
+	if (v->kind == VAL_STRING)
+		for (size_t i = 0; i + 1 < v->u.str.len; i++)
+			if (slice_starts(slice_sub(v->u.str, i, v->u.str.len), SLICE_LIT("${")))
+				return &type_any;
+	if (v->kind == VAL_LIST) {
+		for (size_t i = 0; i < v->u.list.len; i++)
+			t = type_join(&arena, t, rough(v->u.list.items[i]));
+		return type_list(&arena, t, v->u.list.len, v->u.list.len);
+	}
+	if (v->kind != VAL_MAP)
+		return type_of_val(&arena, v);
+	t = type_map(&arena, NULL);
+	for (size_t i = 0; i < v->u.map.len; i++)
+		t = type_with_field(&arena, t, v->u.map.fields[i].key, rough(v->u.map.fields[i].val), false);
+	return t;
+}
+
+/* A list of what files hold, a list's items each. */
 static const struct type *
 part_type(struct world *w, const char *path, const struct val *entries)
 {
@@ -192,7 +215,9 @@ part_type(struct world *w, const char *path, const struct val *entries)
 		struct slice from = val_text(val_get_cstr(entries->u.list.items[i], "from"), SLICE_LIT(""));
 		struct slice file = arena_printf(&arena, "%.*s/%.*s", folder, path, SLICE_FMT(from));
 
-		item = type_join(&arena, item, type_of_val(&arena, read(w, file.ptr)));
+		const struct type *t = rough(read(w, file.ptr));
+
+		item = type_join(&arena, item, t->kinds == KIND(VAL_LIST) ? t->item : t);
 	}
 	return type_list(&arena, item, entries->u.list.len, entries->u.list.len);
 }
