@@ -279,6 +279,8 @@ put_inside(struct sheet *s, const struct export_at *at, const struct val *schema
 		buf_str(s->out, ": ");
 		if (v)
 			put(s->out, v);
+		else if (val_get_cstr(order[i].val, "properties"))
+			put_inside(s, &below, order[i].val);
 		else
 			put_value(s, order[i].key, order[i].val);
 		if (needed || column(s->out) <= FLOW_MAX_COLUMNS)
@@ -304,19 +306,27 @@ put_ring(struct sheet *s, struct slice key)
 	return names;
 }
 
-/* The other fields of the spec, commented out. */
+/* The other fields of the spec, commented out: those that have a value anyhow, or those
+ * that are not there unless somebody says them. */
 static void
-put_optional(struct sheet *s, const struct export_at *at, const struct val *schema)
+put_optional(struct sheet *s, const struct export_at *at, const struct val *schema, bool valued)
 {
 	const struct val *fields = val_get_cstr(schema, "properties"), *required = export_required(at, schema);
 	const struct field *order = export_order(s->export.arena, fields);
+	const char *header = valued ? "  # What is left out has these values:\n"
+	                            : "  # And these are not there unless they are said, as in:\n";
 	size_t open = s->open;
 
 	for (size_t i = 0; i < fields->u.map.len; i++) {
 		struct export_at below = export_field(at, order[i].key);
 		const struct val *v = given(&below, order[i].val);
+		bool place = names_of(s, arena_cstr(s->export.arena, order[i].key));
 
-		if (listed(required, order[i].key) || put_ring(s, order[i].key))
+		if (listed(required, order[i].key) || (v || place) != valued)
+			continue;
+		buf_str(s->out, header);
+		header = "";
+		if (put_ring(s, order[i].key))
 			continue;
 		buf_str(s->out, "  # ");
 		put_text(s->out, order[i].key);
@@ -328,7 +338,7 @@ put_optional(struct sheet *s, const struct export_at *at, const struct val *sche
 		else if (v)
 			put(s->out, v);
 		else
-			put_open(s, order[i].key);
+			put_value(s, order[i].key, order[i].val);
 		end_line(s, ASIDE_COLUMN, val_text(val_get_cstr(order[i].val, "description"), SLICE_LIT("")));
 	}
 	s->open = open;   /* those are not asked of anybody */
@@ -445,8 +455,8 @@ put_sheet(struct sheet *s, const struct export_kind *kind, struct slice path)
 	if (!val_get_cstr(spec, "properties"))
 		return;
 	put_required(s, &at, spec, 2);
-	buf_str(s->out, "  # What is left out has these values:\n");
-	put_optional(s, &at, spec);
+	put_optional(s, &at, spec, true);
+	put_optional(s, &at, spec, false);
 }
 
 bool
