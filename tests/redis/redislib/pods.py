@@ -100,8 +100,9 @@ class Node:
     def environment(self):
         return {n.upper().replace('-', '_') + '_SERVICE_HOST': a for n, a in self.addresses.items()}
 
-    def connect(self, process):
-        """A link from the bridge into the network of a container that is being made."""
+    def connect(self, process, ip):
+        """A link from the bridge into the network of a container that is being made. Its hardware address follows from ip: others
+        remember where the container was before it restarted, for up to ten seconds."""
         mine = os.readlink('/proc/self/ns/net')
         end = time.monotonic() + WAIT
         while os.readlink(f'/proc/{process.pid}/ns/net') == mine:
@@ -110,7 +111,8 @@ class Node:
             time.sleep(0.005)
         number = next(NUMBERS)
         outer, inner = f'o{number}', f'i{number}'
-        ip_command('link', 'add', outer, 'type', 'veth', 'peer', 'name', inner)
+        hardware = '02:00:' + ':'.join(f'{int(part):02x}' for part in ip.split('.'))
+        ip_command('link', 'add', outer, 'type', 'veth', 'peer', 'name', inner, 'address', hardware)
         ip_command('link', 'set', inner, 'netns', str(process.pid), 'name', 'eth0')
         ip_command('link', 'set', outer, 'master', self.bridge, 'up')
 
@@ -180,7 +182,7 @@ class Container:
             self.process = subprocess.Popen(
                 ['unshare', '--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-c', INIT, 'init',
                  self.root, self.ip, *self.spec['command']], env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        self.node.connect(self.process)
+        self.node.connect(self.process, self.ip)
 
     @property
     def log(self):
