@@ -215,7 +215,7 @@ fn_string(const struct call *c)
 	const struct val *v;
 
 	value_print(&b, c->args[0]);
-	v = make_copy(c->ev, buf_slice(&b), c->e->at);
+	v = make_built(c->ev, buf_slice(&b), c->e->at);
 	return v;
 }
 

@@ -82,8 +82,8 @@ make_bool(bool b)
 	return b ? &val_true : &val_false;
 }
 
-/* Copies into the arena, paid for; a fault when that is too much. */
-const struct val *make_copy(struct eval *ev, struct slice s, struct span at);
+/* Of text that was built in the arena, paid for by its length; a fault when that is too much. */
+const struct val *make_built(struct eval *ev, struct slice s, struct span at);
 
 /* A map of any keys (bool, int, uint, string); entries may be reordered.
  * A key twice is a fault. All strings: a VAL_MAP. */

@@ -212,6 +212,6 @@ fn_regex_replace(const struct call *c)
 		limit -= limit > 0;
 	}
 	buf_add(&b, slice_sub(s.text, done, s.text.len));
-	v = s.bad ? s.bad : make_copy(c->ev, buf_slice(&b), c->e->at);
+	v = s.bad ? s.bad : make_built(c->ev, buf_slice(&b), c->e->at);
 	return v;
 }

@@ -298,7 +298,7 @@ fn_replace(const struct call *c)
 {
 	struct buf b = BUF_IN(c->ev->arena);
 	bool done = eval_spend(c->ev, text(c, 0).len) && replace(c, &b, c->n > 3 ? c->args[3]->u.i : -1);
-	const struct val *v = done ? make_copy(c->ev, buf_slice(&b), c->e->at) : stop(c);
+	const struct val *v = done ? make_built(c->ev, buf_slice(&b), c->e->at) : stop(c);
 
 	return v;
 }
@@ -350,6 +350,6 @@ fn_quote(const struct call *c)
 		}
 	}
 	buf_char(&b, '"');
-	v = make_copy(c->ev, buf_slice(&b), c->e->at);
+	v = make_built(c->ev, buf_slice(&b), c->e->at);
 	return v;
 }

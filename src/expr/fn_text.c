@@ -24,7 +24,7 @@ json(const struct call *c, unsigned indent)
 		return stop(c);
 	bad = val_json(&b, c->args[0], indent);
 	v = bad ? fault(c->ev, DIAG_EXPR_CONVERT, c->e->at, "JSON has no %s", expr_type_name(bad))
-	        : make_copy(c->ev, buf_slice(&b), c->e->at);
+	        : make_built(c->ev, buf_slice(&b), c->e->at);
 	return v;
 }
 

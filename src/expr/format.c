@@ -302,6 +302,6 @@ fn_string_format(const struct call *c)
 	}
 	if (!f.bad && used < c->args[1]->u.list.len)
 		wrong(&f, "the list has more values than the format wants");
-	v = f.bad ? f.bad : make_copy(c->ev, buf_slice(&f.out), c->e->at);
+	v = f.bad ? f.bad : make_built(c->ev, buf_slice(&f.out), c->e->at);
 	return v;
 }

@@ -119,11 +119,11 @@ make_list(struct eval *ev, struct list_build *b, struct span at)
 }
 
 const struct val *
-make_copy(struct eval *ev, struct slice s, struct span at)
+make_built(struct eval *ev, struct slice s, struct span at)
 {
 	if (!eval_spend(ev, s.len))
 		return eval_stop(ev, at);
-	return make_text(ev, arena_slice(ev->arena, s), at);
+	return make_text(ev, s.len ? s : SLICE_LIT(""), at);
 }
 
 static int
