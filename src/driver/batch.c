@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "base/path.h"
 #include "diag/nearest.h"
 #include "driver/proof.h"
 #include "driver/unit.h"
@@ -45,16 +44,6 @@ offer(struct batch *b, struct nearest *n, struct slice path, struct slice name)
 	nearest_offer(n, name);
 	if (n->best.ptr != before)
 		n->best = arena_slice(b->arena, n->best);
-}
-
-/* Whether the spec is one that was asked for: its path or its name, or the
- * name of its file where it says none, as one that does not parse. */
-static bool
-is_selected(const struct unit *u, struct slice name, struct slice wanted)
-{
-	if (slice_eq(wanted, u->id))
-		return true;
-	return name.len ? slice_eq(wanted, name) : path_has_stem(u->id, wanted);
 }
 
 static void
@@ -107,7 +96,7 @@ select_units(struct batch *b)
 		bool wanted = false;
 
 		for (size_t j = 0; j < b->o->nnames; j++) {
-			if (is_selected(u, name, b->o->names[j]))
+			if (tenant_is(u->id, name, b->o->names[j]))
 				wanted = used[j] = true;
 			else
 				offer(b, &near[j], u->id, name);

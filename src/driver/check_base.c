@@ -36,9 +36,7 @@ exists(struct project *p, struct slice id)
 static bool
 check(struct project *p, struct slice id)
 {
-	struct base_schemas schemas = { map_get(&p->schemas, SLICE_LIT("Base")),
-	                                map_get(&p->schemas, SLICE_LIT("Feature")),
-	                                map_get(&p->schemas, SLICE_LIT("Failures")) };
+	struct base_schemas schemas = project_base_schemas(p);
 	const struct base *base;
 	const struct val *fleet;
 

@@ -2,7 +2,6 @@
 /* explain.c - following origins back through patches, expressions and layers. */
 #include "driver/explain.h"
 
-#include "base/path.h"
 #include "diag/nearest.h"
 #include "driver/layer.h"
 #include "read/tree.h"
@@ -95,9 +94,7 @@ open_tenant(struct explain *e, struct tenant *t)
 		struct slice name = val_text(val_walk(doc, "metadata.name"), SLICE_LIT(""));
 
 		nearest_offer(&n, name);
-		/* One that does not parse has the name of its file; then the reason is said. */
-		if (!slice_eq(files.ptr[i], e->tenant) &&
-		    !(name.len ? slice_eq(name, e->tenant) : path_has_stem(files.ptr[i], e->tenant)))
+		if (!tenant_is(files.ptr[i], name, e->tenant))
 			continue;
 		t->path = files.ptr[i];
 		t->src = src;

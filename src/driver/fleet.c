@@ -12,9 +12,7 @@ static const struct base *
 base_named(struct project *p, const struct val *id)
 {
 	struct slice name = val_text(id, SLICE_LIT(""));
-	struct base_schemas schemas = { map_get(&p->schemas, SLICE_LIT("Base")),
-	                                map_get(&p->schemas, SLICE_LIT("Feature")),
-	                                map_get(&p->schemas, SLICE_LIT("Failures")) };
+	struct base_schemas schemas = project_base_schemas(p);
 	struct base_slot *slot = map_get(&p->bases, name);
 
 	if (slot)

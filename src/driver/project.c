@@ -232,3 +232,13 @@ project_ring(const struct project *p, struct slice name)
 			return &p->rings[i];
 	return NULL;
 }
+
+struct base_schemas
+project_base_schemas(const struct project *p)
+{
+	return (struct base_schemas){
+		.base = map_get(&p->schemas, SLICE_LIT("Base")),
+		.feature = map_get(&p->schemas, SLICE_LIT("Feature")),
+		.failures = map_get(&p->schemas, SLICE_LIT("Failures")),
+	};
+}

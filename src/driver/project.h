@@ -70,6 +70,9 @@ struct project {
 /* Loads everything below rootfd. Reports what is wrong and returns false when
  * tenants cannot be compiled at all. */
 bool project_load(struct project *p, struct arena *a, struct diags *ds, int rootfd);
+
+/* The schemas that files of bases must keep; a missing one is NULL. */
+struct base_schemas project_base_schemas(const struct project *p);
 void project_close(struct project *p);
 
 /* The same in steps, for one base alone: the schemas; the document of a fleet,

@@ -2,6 +2,7 @@
 /* tenant.c - the contents page: what happens to a tenant, in order. */
 #include "driver/tenant.h"
 
+#include "base/path.h"
 #include "driver/facts.h"
 #include "driver/layer.h"
 #include "driver/output.h"
@@ -99,4 +100,12 @@ bool
 tenant_compile_cluster(struct tenant *t, const struct cluster *c)
 {
 	return layer_cluster(t, c) && is_proven(t) && build(t);
+}
+
+bool
+tenant_is(struct slice path, struct slice name, struct slice wanted)
+{
+	if (slice_eq(wanted, path))
+		return true;
+	return name.len ? slice_eq(wanted, name) : path_has_stem(path, wanted);
 }

@@ -69,6 +69,10 @@ bool tenant_compile(struct tenant *t);
 /* The same for the own objects of a cluster (`c` has a base). */
 bool tenant_compile_cluster(struct tenant *t, const struct cluster *c);
 
+/* Whether the spec in the file `path`, which says this name ("": none), is the one that somebody wants: by its path or
+ * its name, or by the name of its file where it says none, as one that does not parse. */
+bool tenant_is(struct slice path, struct slice name, struct slice wanted);
+
 /* Only the first steps: read, layer, check. */
 bool tenant_check_spec(struct tenant *t);
 

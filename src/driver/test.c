@@ -185,9 +185,7 @@ run_file(struct runner *r, struct testing *t, const struct test_file *f, struct 
 static void
 run_base(struct runner *r, struct diags *ds, struct slice id)
 {
-	struct base_schemas schemas = { map_get(&r->schemas.schemas, SLICE_LIT("Base")),
-	                                map_get(&r->schemas.schemas, SLICE_LIT("Feature")),
-	                                map_get(&r->schemas.schemas, SLICE_LIT("Failures")) };
+	struct base_schemas schemas = project_base_schemas(&r->schemas);
 	struct diags said = DIAGS_INIT(r->arena);
 	struct testing t = { .arena = r->arena, .diags = &said, .schemas = &r->schemas, .project = r->schemas };
 	struct test_base out = { .id = id };

@@ -39,6 +39,9 @@ struct base_build {
 const struct val *page_load(struct compile *c, struct slice path, struct span from, const struct schema *schema,
                             const struct source **src);
 
+/* The template of a value; NULL for none. */
+const struct template *compile_template(struct base_build *b, const struct val *v);
+
 /* The files of failures of a page, with b->c.scope at the scope of the page. */
 void failures_compile(struct base_build *b, struct page_build *p);
 

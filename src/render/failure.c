@@ -29,12 +29,6 @@ static const struct shape shapes[] = {
 	{ "spec.scenarios[*].source", VAL_STRING, false },
 };
 
-static const struct template *
-compile(struct base_build *b, const struct val *v)
-{
-	return v ? template_new(&b->c, v) : NULL;
-}
-
 /* A name twice would be two answers to one question. */
 static void
 name_once(struct base_build *b, const struct val *name)
@@ -61,9 +55,9 @@ compile_one(struct base_build *b, const struct val *v, struct base_failure *out)
 
 	name_once(b, name);
 	out->name = name->u.str;
-	out->when = compile(b, val_get_cstr(v, "when"));
+	out->when = compile_template(b, val_get_cstr(v, "when"));
 	for (size_t i = 0; i < BASE_CELLS; i++)
-		out->cells[i] = compile(b, val_get(v, failure_cells[i]));
+		out->cells[i] = compile_template(b, val_get(v, failure_cells[i]));
 	out->source = val_text(val_get_cstr(v, "source"), SLICE_LIT(""));
 	out->at = v->at;
 }
@@ -85,7 +79,7 @@ compile_file(struct base_build *b, const struct val *file, struct base_failures 
 	for (size_t i = 0; i < list->u.list.len; i++)
 		compile_one(b, list->u.list.items[i], &items[i]);
 	out->title = val_text(val_get_cstr(spec, "title"), SLICE_LIT(""));
-	out->when = compile(b, val_get_cstr(spec, "when"));
+	out->when = compile_template(b, val_get_cstr(spec, "when"));
 	out->items = items;
 	out->n = list->u.list.len;
 	return true;

@@ -22,8 +22,8 @@ loop_scope(struct base_build *b, const struct page_build *p, const struct field 
 	return scope_new(b->c.arena, p->dir, (struct expr_names){ names, p->names.len + 1 });
 }
 
-static const struct template *
-compile(struct base_build *b, const struct val *v)
+const struct template *
+compile_template(struct base_build *b, const struct val *v)
 {
 	return v ? template_new(&b->c, v) : NULL;
 }
@@ -38,12 +38,12 @@ conditions(struct base_build *b, const struct page_build *p, const struct val *v
 	/* The condition and the list stand outside the loop. */
 	b->c.scope = p->scope;
 	e->at = v->at;
-	e->when = compile(b, val_get_cstr(v, "includeWhen"));
+	e->when = compile_template(b, val_get_cstr(v, "includeWhen"));
 	e->loop = NO_SLOT;
 	if (each && each->u.map.len != 1)
 		diag_report(b->c.diags, DIAG_BASE_LOOP, each->at, "forEach has one variable, not %zu", each->u.map.len);
 	if (loop) {
-		e->each = compile(b, loop->val);
+		e->each = compile_template(b, loop->val);
 		e->loop = b->loop_slot;
 		b->c.scope = loop_scope(b, p, loop);
 	}
@@ -108,7 +108,7 @@ resources(struct base_build *b, struct page_build *p)
 
 		conditions(b, p, v, &out[i]);
 		load_docs(b, val_get_cstr(v, "from"), &out[i]);
-		out[i].into = compile(b, val_get_cstr(v, "into"));
+		out[i].into = compile_template(b, val_get_cstr(v, "into"));
 		out[i].cluster_scope = slice_is(val_text(val_get_cstr(v, "scope"), SLICE_LIT("")), "cluster");
 	}
 	p->page.resources = out;
@@ -126,15 +126,15 @@ patches(struct base_build *b, struct page_build *p)
 		const struct val *from = val_get_cstr(v, "from"), *patch = val_get_cstr(v, "patch");
 
 		conditions(b, p, v, &out[i]);
-		out[i].target.kind = compile(b, val_get_cstr(target, "kind"));
-		out[i].target.name = compile(b, val_get_cstr(target, "name"));
-		out[i].target.namespace = compile(b, val_get_cstr(target, "namespace"));
+		out[i].target.kind = compile_template(b, val_get_cstr(target, "kind"));
+		out[i].target.name = compile_template(b, val_get_cstr(target, "name"));
+		out[i].target.namespace = compile_template(b, val_get_cstr(target, "namespace"));
 		if (from) {
 			load_docs(b, from, &out[i]);
 		} else if (patch) {
 			const struct template **one = arena_array(b->c.arena, 1, sizeof(struct template *));
 
-			one[0] = compile(b, patch);
+			one[0] = compile_template(b, patch);
 			out[i].docs = one;
 			out[i].ndocs = 1;
 		}
@@ -186,7 +186,7 @@ uniques(struct base_build *b, struct page_build *p)
 		const struct val *v = list->u.list.items[i];
 
 		out[i].what = val_text(val_get_cstr(v, "what"), SLICE_LIT(""));
-		out[i].key = compile(b, val_get_cstr(v, "key"));
+		out[i].key = compile_template(b, val_get_cstr(v, "key"));
 		out[i].fleet = !slice_is(val_text(val_get_cstr(v, "within"), SLICE_LIT("")), "cluster");
 	}
 	p->page.uniques = out;
@@ -203,9 +203,9 @@ sums(struct base_build *b, struct page_build *p)
 		const struct val *v = list->u.list.items[i], *path = val_get_cstr(v, "fieldPath");
 
 		out[i].what = val_text(val_get_cstr(v, "what"), SLICE_LIT(""));
-		out[i].per = compile(b, val_get_cstr(v, "per"));
-		out[i].of = compile(b, val_get_cstr(v, "of"));
-		out[i].limit = compile(b, val_get_cstr(v, "limit"));
+		out[i].per = compile_template(b, val_get_cstr(v, "per"));
+		out[i].of = compile_template(b, val_get_cstr(v, "of"));
+		out[i].limit = compile_template(b, val_get_cstr(v, "limit"));
 		out[i].path = val_text(path, SLICE_LIT("spec"));
 		out[i].path_at = path ? path->at : v->at;
 		out[i].warning = slice_is(val_text(val_get_cstr(v, "severity"), SLICE_LIT("")), "warning");
@@ -224,10 +224,10 @@ externals(struct base_build *b, struct page_build *p)
 	for (size_t i = 0; i < list_len(list); i++) {
 		const struct val *v = list->u.list.items[i];
 
-		out[i].kind = compile(b, val_get_cstr(v, "kind"));
-		out[i].name = compile(b, val_get_cstr(v, "name"));
+		out[i].kind = compile_template(b, val_get_cstr(v, "kind"));
+		out[i].name = compile_template(b, val_get_cstr(v, "name"));
 		out[i].keys = val_get_cstr(v, "keys");
-		out[i].when = compile(b, val_get_cstr(v, "includeWhen"));
+		out[i].when = compile_template(b, val_get_cstr(v, "includeWhen"));
 	}
 	p->page.externals = out;
 	p->page.nexternals = list_len(list);
@@ -244,9 +244,9 @@ rules(struct base_build *b, struct page_build *p)
 		const struct val *path = val_get_cstr(v, "fieldPath");
 
 		conditions(b, p, v, &out[i].entry);
-		out[i].rule = compile(b, val_get_cstr(v, "rule"));
-		out[i].message = compile(b, val_get_cstr(v, "message"));
-		out[i].path = path ? compile(b, path) : NULL;
+		out[i].rule = compile_template(b, val_get_cstr(v, "rule"));
+		out[i].message = compile_template(b, val_get_cstr(v, "message"));
+		out[i].path = path ? compile_template(b, path) : NULL;
 		out[i].path_text = val_text(path, SLICE_LIT("spec"));
 		out[i].path_at = path ? path->at : v->at;
 		out[i].at_key = slice_is(val_text(val_get_cstr(v, "at"), SLICE_LIT("")), "key");
@@ -271,7 +271,7 @@ reserved(struct base_build *b, struct page_build *p)
 		size_t at;
 
 		out[i].pattern = pattern_new(b->c.arena, val_text(text, SLICE_LIT("")), &error, &at);
-		out[i].when = compile(b, val_get_cstr(v, "includeWhen"));
+		out[i].when = compile_template(b, val_get_cstr(v, "includeWhen"));
 		out[i].message = val_text(val_get_cstr(v, "message"), SLICE_LIT(""));
 		out[i].annotation = val_text(val_get_cstr(unless, "annotation"), SLICE_LIT(""));
 		out[i].value = val_text(val_get_cstr(unless, "value"), SLICE_LIT(""));
@@ -292,7 +292,7 @@ page_compile(struct base_build *b, size_t page)
 	p->page.scope = p->scope;
 	b->c.scope = p->scope;
 	b->c.uses = &p->when_uses;
-	p->page.when = compile(b, val_get_cstr(p->spec, "when"));
+	p->page.when = compile_template(b, val_get_cstr(p->spec, "when"));
 	b->c.uses = &unused;
 	resources(b, p);
 	patches(b, p);
