@@ -4,7 +4,7 @@ import secrets
 import threading
 import time
 
-from .kube import Failed, Skip
+from .kube import Skip
 
 FAULTS = {}
 
@@ -35,6 +35,17 @@ def force(d, names):
     delete(d, names, '--force', '--grace-period=0')
 
 
+def drain(d, node):
+    d.kube.run('drain', node, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=150s',
+               '--pod-selector=app.kubernetes.io/instance=' + d.tenant.name, timeout=170)
+
+
+def lose_all(d, pod):
+    """Its volume is emptied, then its server killed."""
+    node, pid = pod['spec']['nodeName'], d.nodes.pid(pod, 'redis')
+    d.nodes.run(node, f'cd /proc/{pid}/root/data && find . -mindepth 1 -delete; kill -9 {pid}')
+
+
 def names_of(pods):
     return [p['metadata']['name'] for p in pods]
 
@@ -59,8 +70,7 @@ def _(d):
     node = d.master_pod['spec']['nodeName']
     d.restore(lambda: d.kube.run('uncordon', node))
     begin = time.monotonic()
-    d.kube.run('drain', node, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=150s',
-               '--pod-selector=app.kubernetes.io/instance=' + d.tenant.name, timeout=170)
+    drain(d, node)
     time.sleep(max(0, begin + 12 - time.monotonic()))
     d.kube.run('uncordon', node)
 
@@ -69,8 +79,7 @@ def _(d):
 def _(d):
     for node in d.clients.nodes:
         d.restore(lambda node=node: d.kube.run('uncordon', node))
-        d.kube.run('drain', node, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=150s',
-                   '--pod-selector=app.kubernetes.io/instance=' + d.tenant.name, timeout=170)
+        drain(d, node)
         d.kube.run('uncordon', node)
         d.tenant.settle()
         d.whole(d.eyes, 200)
@@ -243,15 +252,12 @@ def _(d):
 def _(d):
     for part in 'abcd':
         d.tell_redis(d.master, 'EVAL', FILL, '1', 'drill:fill:' + part)
-    replica = d.tenant.pod(next(name for name in d.tenant.redis if name != d.master))
-    node, pid = replica['spec']['nodeName'], d.nodes.pid(replica, 'redis')
-    d.nodes.run(node, f'cd /proc/{pid}/root/data && find . -mindepth 1 -delete; kill -9 {pid}')
+    lose_all(d, d.tenant.pod(next(name for name in d.tenant.redis if name != d.master)))
 
 
 @fault('emptied', "master's volume emptied, then killed with SIGKILL", 3, need=('sentinel', 'volume'))
 def _(d):
-    node, pid = d.master_pod['spec']['nodeName'], d.nodes.pid(d.master_pod, 'redis')
-    d.nodes.run(node, f'cd /proc/{pid}/root/data && find . -mindepth 1 -delete; kill -9 {pid}')
+    lose_all(d, d.master_pod)
 
 
 @fault('full', "master's disk full for 20 s", 'detect', need=('sentinel', 'volume'))
