@@ -6,8 +6,9 @@ following ones are orders (`mark`: the fault comes now; `password JSON`: for the
 next connections; `stop`). Standard output is JSON lines. Standard library only; any Python from 3.6 on.
 
 write   A careful client: asks a Sentinel who the master is (or knows one address, a proxy), asks the server whether it is,
-        gives an answer up after 2 s, and writes one unique key after the other. At the end every acknowledged key is read back
-        from the master.
+        and writes one unique key after the other. Connecting is given up after 0.5 s, an answer after 2 s, and both when a Sentinel
+        says that there is another master: it listens to all, as Jedis, Lettuce and go-redis can. At the end every acknowledged key
+        is read back from the master.
 watch   Asks every Redis and every Sentinel four times a second how things are, and says so.
 """
 import json
@@ -16,6 +17,9 @@ import socket
 import sys
 import threading
 import time
+
+
+CONNECT = 0.5       # seconds; the first packet is repeated after one, so more would wait for a lost one
 
 
 class Refused(OSError):
@@ -39,9 +43,19 @@ def read_reply(f):
 class Link:
     """One connection to Redis or Sentinel. Answers are bytes."""
 
-    def __init__(self, address, password=None, timeout=2.0):
+    def __init__(self, address, password=None, timeout=2.0, begun=None):
+        """begun: told of the socket before it connects."""
         host, port = address.rsplit(':', 1)
-        self.socket = socket.create_connection((host, int(port)), timeout)
+        self.socket = socket.socket(socket.AF_INET6 if ':' in host else socket.AF_INET)
+        self.socket.settimeout(min(timeout, CONNECT))
+        if begun:
+            begun(self.socket)
+        try:
+            self.socket.connect((host, int(port)))
+        except OSError:
+            self.socket.close()
+            raise
+        self.socket.settimeout(timeout)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.file = self.socket.makefile('rb')
         if password:
@@ -85,6 +99,27 @@ class Orders(threading.Thread):
         self.stopped.set()
 
 
+class Listener(threading.Thread):
+    """Hears one Sentinel call another master, and says so."""
+
+    def __init__(self, sentinel, master_name, heard):
+        super().__init__(daemon=True)
+        self.sentinel, self.master, self.heard = sentinel, master_name.encode(), heard
+        self.start()
+
+    def run(self):
+        while True:
+            try:
+                link = Link(self.sentinel)
+                link('SUBSCRIBE', '+switch-master')
+                link.socket.settimeout(None)
+                while True:
+                    if read_reply(link.file)[2].split()[0] == self.master:
+                        self.heard()
+            except OSError:
+                time.sleep(0.5)
+
+
 class Writer:
     def __init__(self, conf, orders):
         self.conf, self.orders = conf, orders
@@ -95,6 +130,19 @@ class Writer:
         self.errors = {}
         self.pause = self.before = 0.0
         self.ended = 0.0            # when the longest pause was over, from the mark on
+        self.socket = None          # the latest to a master
+        for sentinel in self.sentinels:
+            Listener(sentinel, conf['master_name'], self.drop)
+
+    def use(self, its):
+        self.socket = its
+
+    def drop(self):
+        """Whoever waits for an answer, or to be connected, waits no longer."""
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)
+        except (AttributeError, OSError):
+            pass
 
     def master(self):
         """The address to write to. A Sentinel that answered is asked first next time."""
@@ -115,7 +163,7 @@ class Writer:
         raise OSError('no Sentinel answers')
 
     def connect(self):
-        link = Link(self.master(), self.conf['password'])
+        link = Link(self.master(), self.conf['password'], begun=self.use)
         try:
             if link('ROLE')[0] != b'master':
                 raise OSError('no master')

@@ -96,15 +96,12 @@ def _(d):
 
 @fault('cut', "master's node without network for 30 s", 'detect', inside=True)
 def _(d):
-    d.nodes.cut(d.master_pod['spec']['nodeName'], 30)
-    time.sleep(31)
+    d.cut([d.master_pod['spec']['nodeName']], 30)
 
 
 @fault('zone', "all nodes of the master's zone without network for 30 s", 'detect', need=('sentinel', 'zones'))
 def _(d):
-    for node in d.same_zone():
-        d.nodes.cut(node, 30)
-    time.sleep(31)
+    d.cut(d.same_zone(), 30)
 
 
 @fault('sentinel', 'one Sentinel killed with SIGKILL', 1)

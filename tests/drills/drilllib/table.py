@@ -22,7 +22,12 @@ def of_log(path):
             found = [f['clients'][how] for f in all_ if how in f['clients']]
             return span([c['pause'] for c in found]) if found else '-'
 
-        clients = [c for f in all_ for c in f['clients'].values()]
+        # Who sits beside a master that is cut off may lose what it took, and is told of apart.
+        clients = [c for f in all_ for how, c in f['clients'].items() if how != 'inside']
+        beside = [f['clients']['inside'] for f in all_ if 'inside' in f['clients']]
+        if beside:
+            what += (f"; a client beside it lost {span([c['lost'] for c in beside], '{}')} writes, the last of them "
+                     f"{span([c['lost_until'] for c in beside])} s after the cut")
         aware = of('sentinel') if of('sentinel') != '-' else of('service')
         text.append(
             f"| {tenant} | `{drill}`: {what} | {len(all_)} | {aware} | {of('proxy')} | {span([f['limit'] for f in all_])} "
