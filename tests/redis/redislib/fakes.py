@@ -23,11 +23,11 @@ def bulk(text):
 class Fake:
     """Listens at an address and answers commands by the methods of a subclass. heard: the commands, in lower case.
 
-    slow: seconds before each answer but that to AUTH. silent: takes connections and never answers. listen: instead of
-    listener()."""
+    slow: seconds before each answer but that to AUTH. silent: takes connections and never answers. alive: answers PING, so that
+    a Sentinel finds it well. listen: instead of listener()."""
 
-    def __init__(self, address, port, password, slow=0, silent=False, listen=listener):
-        self.address, self.password, self.slow, self.silent = address, password, slow, silent
+    def __init__(self, address, port, password, slow=0, silent=False, alive=False, listen=listener):
+        self.address, self.password, self.slow, self.silent, self.alive = address, password, slow, silent, alive
         self.heard, self.users = [], []
         self.socket = listen(address, port)
         threading.Thread(target=self.accept, daemon=True).start()
@@ -69,6 +69,9 @@ class Fake:
             self.heard.append(said)
             if self.slow:
                 time.sleep(self.slow)
+            if said == 'ping' and self.alive:
+                client.sendall(b'+PONG\r\n')
+                continue
             client.sendall(self.answer(said) if known else b'-NOAUTH Authentication required.\r\n')
 
 

@@ -215,3 +215,91 @@ def spins(w):
     assert not after(10, 160), 'again so soon'
     pod.write('/run/redis/ready.calmed', f'{int(time.time()) - 15}\n')
     assert after(10, 160), 'not again after 15 s'
+
+
+def alone(w, seconds=30, **how):
+    """A Sentinel that does not hear the others nor the first data pod (they answer no PING), but the master. When that is down to
+    it: (pod, row) with what it says of the first data pod. how: of the others, in place of that."""
+    votes(w, 1, 1, **how)
+    w.redis(1, 'master', how={'alive': True})
+    pod = begin(w)
+    c = must_watch(w, pod, 'sentinels', 1)
+    end = time.monotonic() + seconds
+    while True:
+        rows = [dict(zip(x[::2], x[1::2])) for x in c.ask('SENTINEL', 'REPLICAS', w.tenant.setting('MASTER_NAME'))]
+        row = next(r for r in rows if r['ip'] == w.address(w.data()[0]))
+        others = c.ask('SENTINEL', 'SENTINELS', w.tenant.setting('MASTER_NAME'))
+        gone = [o for o in others if 's_down' in dict(zip(o[::2], o[1::2]))['flags']]
+        if 's_down' in row['flags'] and (how or len(gone) == len(others)):
+            return pod, row
+        assert time.monotonic() < end, (row, others)
+        time.sleep(0.1)
+
+
+def must_go_on(pod):
+    assert pod.probe('readiness') == 0
+    time.sleep(0.5)
+    assert pod.process.poll() is None, 'it ended:\n' + pod.log()
+
+
+STALE = 'no majority in sight, and what I know is old: starting anew'
+
+
+@case('Sentinel: begins anew when it sees no majority and heard last that another is master')
+def stale_role(w):
+    w.redis(0, 'master')
+    pod, row = alone(w)
+    assert row['role-reported'] == 'master', row
+    pod.probe('readiness')
+    assert pod.end(10) == 0
+    assert STALE in pod.log()
+    pod.start()
+    must_watch(w, pod, 'sentinels', 1)
+
+
+@case('Sentinel: begins anew when it sees no majority and heard last that a replica follows another one')
+def stale_master(w):
+    w.redis(0, 'slave', follows=w.address(w.data()[2]))
+    pod, row = alone(w)
+    assert row['role-reported'] == 'slave' and row['master-host'] == w.address(w.data()[2]), row
+    pod.probe('readiness')
+    assert pod.end(10) == 0
+    assert STALE in pod.log()
+
+
+@case('Sentinel: goes on without a majority when all it heard is right, also when it heard nothing')
+def stale_not(w):
+    w.redis(0, 'slave', follows=w.address(w.data()[1]))
+    pod, row = alone(w)
+    assert row['master-host'] == w.address(w.data()[1]), row
+    must_go_on(pod)
+
+
+@case('Sentinel: goes on when another is master but a majority is in sight')
+def stale_seen(w):
+    w.redis(0, 'master')
+    pod, row = alone(w, alive=True)
+    assert row['role-reported'] == 'master', row
+    must_go_on(pod)
+
+
+@case('Sentinel: goes on without a majority when the other master can be heard: it is put right')
+def stale_heard(w):
+    w.redis(0, 'master', how={'alive': True})
+    w.redis(2, 'slave', follows=w.address(w.data()[1]))
+    votes(w, 1, 1)
+    w.redis(1, 'master', how={'alive': True})
+    pod = begin(w)
+    c = must_watch(w, pod, 'sentinels', 1)
+    end = time.monotonic() + 30
+    while 'NOQUORUM' not in str(trouble(c, 'SENTINEL', 'CKQUORUM', w.tenant.setting('MASTER_NAME'))):
+        assert time.monotonic() < end, 'sees a majority still'
+        time.sleep(0.1)
+    must_go_on(pod)
+
+
+def trouble(c, *words):
+    try:
+        return c.ask(*words)
+    except Broken as why:
+        return why

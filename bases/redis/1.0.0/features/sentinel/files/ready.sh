@@ -40,7 +40,37 @@ calm_down()
     mv "$RUN/ready.cpu.new" "$RUN/ready.cpu"
 }
 
+# forget: ends this Sentinel, for the start script to begin anew, while it sees no majority and what it heard last of a data pod that it
+# does not reach is another role or another master than it thinks right. Sentinel waits 8 s before it puts such a pod right, but counts
+# from what it heard before the network was cut: a master that the others chose meanwhile would be made a replica of the old one the
+# moment that the network heals, before their word arrives, and all writes since would be gone (seen with 7.0: a master that had hung
+# and been made a replica became master again within 10 s, in which Sentinel had not asked it).
+forget()
+{
+    REDISCLI_AUTH=$(cat "$RUN/system-password")
+    export REDISCLI_AUTH
+    # shellcheck disable=SC2086
+    sees=$(timeout 2 "$CLI" $TLS -h 127.0.0.1 -p 26379 --user operator --no-auth-warning sentinel ckquorum "$MASTER_NAME" 2>&1) || :
+    unset REDISCLI_AUTH
+    case $sees in
+    *NOQUORUM*) ;;
+    *) return 0 ;;
+    esac
+    # shellcheck disable=SC2086
+    if timeout 2 "$CLI" $TLS -h 127.0.0.1 -p 26379 sentinel replicas "$MASTER_NAME" | awk -v master="$(head -n 1 "$RUN/ready.addr")" '
+        NR % 2 { key = $0; next }
+        key == "flags" { down = /s_down/ }
+        key == "role-reported" && down && $0 == "master" { stale = 1 }
+        key == "master-host" && down && $0 != "?" && $0 != master { stale = 1 }
+        END { exit !stale }'
+    then
+        log 'no majority in sight, and what I know is old: starting anew' 2>/proc/1/fd/2 || :
+        kill 1
+    fi
+}
+
 calm_down
 # shellcheck disable=SC2086
 timeout 3 "$CLI" $TLS -h 127.0.0.1 -p 26379 sentinel get-master-addr-by-name "$MASTER_NAME" >"$RUN/ready.addr" 2>&1
 [ -n "$(peer_name "$(head -n 1 "$RUN/ready.addr")")" ]
+forget
