@@ -15,12 +15,15 @@ class Fault:
         self.short = more.get('short', False)
         self.need = more.get('need', ('sentinel',))
         self.inside = more.get('inside', False)
+        self.apart = more.get('apart', False)
+        self.fresh = more.get('fresh', False)
 
 
 def fault(name, what, limit, **more):
     """limit: the longest pause of writes in seconds; a number, or `detect` for down-after + 2.6, or `outage` for 5 s after all run.
     short: belongs to the short list. need: what it takes: sentinel, volume, project, nodes5. inside: another client writes from the
-    master's node, and may lose what the old master took before it missed its replicas."""
+    master's node, and may lose what the old master took before it missed its replicas. apart: clients are on a node without data pods.
+    fresh: no container restarted before; Kubernetes waits longer each time until it starts one again."""
     def keep(function):
         FAULTS[name] = Fault(what, function, limit, **more)
         return function
@@ -60,7 +63,7 @@ def _(d):
     force(d, [d.master])
 
 
-@fault('kill', 'master killed with SIGKILL, its container restarts', 3, short=True)
+@fault('kill', 'master killed with SIGKILL, its container restarts', 3, short=True, fresh=True)
 def _(d):
     d.nodes.signal(d.master_pod, 'redis', 'KILL')
 
@@ -85,13 +88,17 @@ def _(d):
         d.whole(d.eyes, 200)
 
 
-@fault('hang', 'master stopped for 20 s (SIGSTOP, SIGCONT)', 'detect')
-def _(d):
+def hang(d):
     node, pid = d.master_pod['spec']['nodeName'], d.nodes.pid(d.master_pod, 'redis')
     d.restore(lambda: d.nodes.run(node, f'kill -CONT {pid}', check=False))
     d.nodes.run(node, f'kill -STOP {pid}')
     time.sleep(20)
     d.nodes.run(node, f'kill -CONT {pid}')
+
+
+@fault('hang', 'master stopped for 20 s (SIGSTOP, SIGCONT)', 'detect')
+def _(d):
+    hang(d)
 
 
 @fault('cut', "master's node without network for 30 s", 'detect', inside=True)
@@ -102,6 +109,15 @@ def _(d):
 @fault('zone', "all nodes of the master's zone without network for 30 s", 'detect', need=('sentinel', 'zones'))
 def _(d):
     d.cut(d.same_zone(), 30)
+
+
+# The Sentinel that is cut off has not asked the old master since it was made a replica. If that is promoted again meanwhile, which is as
+# likely as not, the Sentinel must not act on what it heard before.
+@fault('flap', 'master stopped for 20 s; 13 s later the node of its successor without network for 30 s', 'detect', apart=True)
+def _(d):
+    hang(d)
+    time.sleep(13)
+    d.cut([d.tenant.pod(d.eyes.master())['spec']['nodeName']], 30)
 
 
 @fault('sentinel', 'one Sentinel killed with SIGKILL', 1)
@@ -238,7 +254,7 @@ EAT = 'local t = {} for i = 1, 10000000 do t[i] = string.rep("x", 1000) .. i end
 FILL = 'for i = 1, 10000 do redis.call("SET", KEYS[1] .. i, string.rep("x", 1000), "EX", 600) end'
 
 
-@fault('memory', "master's container beyond its memory limit (OOM kill)", 3)
+@fault('memory', "master's container beyond its memory limit (OOM kill)", 3, fresh=True)
 def _(d):
     before = d.restarts(d.master)
     d.tell_redis(d.master, 'EVAL', EAT, '0', check=False)
@@ -252,7 +268,7 @@ def _(d):
     lose_all(d, d.tenant.pod(next(name for name in d.tenant.redis if name != d.master)))
 
 
-@fault('emptied', "master's volume emptied, then killed with SIGKILL", 3, need=('sentinel', 'volume'))
+@fault('emptied', "master's volume emptied, then killed with SIGKILL", 3, need=('sentinel', 'volume'), fresh=True)
 def _(d):
     lose_all(d, d.master_pod)
 
