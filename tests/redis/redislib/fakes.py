@@ -24,10 +24,11 @@ class Fake:
     """Listens at an address and answers commands by the methods of a subclass. heard: the commands, in lower case.
 
     slow: seconds before each answer but that to AUTH. silent: takes connections and never answers. alive: answers PING, so that
-    a Sentinel finds it well. listen: instead of listener()."""
+    a Sentinel finds it well. deaf: connections that begin now get no answer to PING, ever. listen: instead of listener()."""
 
-    def __init__(self, address, port, password, slow=0, silent=False, alive=False, listen=listener):
-        self.address, self.password, self.slow, self.silent, self.alive = address, password, slow, silent, alive
+    def __init__(self, address, port, password, slow=0, silent=False, alive=False, deaf=False, listen=listener):
+        self.address, self.password, self.slow, self.silent = address, password, slow, silent
+        self.alive, self.deaf = alive, deaf
         self.heard, self.users = [], []
         self.socket = listen(address, port)
         threading.Thread(target=self.accept, daemon=True).start()
@@ -52,7 +53,7 @@ class Fake:
                 pass
 
     def talk(self, client, lines):
-        known = False
+        known, deaf = False, self.deaf
         while words := command(lines):
             if self.silent:
                 time.sleep(600)
@@ -69,8 +70,9 @@ class Fake:
             self.heard.append(said)
             if self.slow:
                 time.sleep(self.slow)
-            if said == 'ping' and self.alive:
-                client.sendall(b'+PONG\r\n')
+            if said == 'ping' and (deaf or self.alive):
+                if not deaf:
+                    client.sendall(b'+PONG\r\n')
                 continue
             client.sendall(self.answer(said) if known else b'-NOAUTH Authentication required.\r\n')
 

@@ -303,3 +303,79 @@ def trouble(c, *words):
         return c.ask(*words)
     except Broken as why:
         return why
+
+
+def unheard(w, c, kind, whom, more=2600, seconds=20):
+    """Waits until a Sentinel has not heard a pod for so many milliseconds; fewer than that with more=-1000."""
+    end = time.monotonic() + seconds
+    while True:
+        rows = [dict(zip(x[::2], x[1::2])) for x in c.ask('SENTINEL', kind, w.tenant.setting('MASTER_NAME'))]
+        row = next(r for r in rows if r['ip'] == w.address(whom))
+        last = int(row['last-ok-ping-reply'])
+        if last > more > 0 or last < -more:
+            return
+        assert time.monotonic() < end, row
+        time.sleep(0.05)
+
+
+def told(pod, text):
+    """Does the readiness probe say this?"""
+    before = pod.log().count(text)
+    assert pod.probe('readiness') == 0
+    return pod.log().count(text) > before
+
+
+ALIVE = {'alive': True}
+DEAF = {'alive': True, 'deaf': True}
+
+
+@case('Sentinel: opens its connections anew when a data pod answers others, and not it')
+def deaf_pod(w):
+    votes(w, 1, 1, **ALIVE)
+    w.redis(1, 'master', how=ALIVE)
+    one = w.redis(0, 'slave', follows=w.address(w.data()[1]), how=DEAF)
+    pod = begin(w)
+    c = must_watch(w, pod, 'sentinels', 1)
+    said = 'a data pod answers, but not me'
+    assert not told(pod, said), 'heard just now'
+    unheard(w, c, 'REPLICAS', w.data()[0])
+    assert not told(pod, said), 'it answers nobody'
+    one.deaf = False
+    assert told(pod, said)
+    unheard(w, c, 'REPLICAS', w.data()[0], -1000, 4)
+    assert not told(pod, said)
+    assert 'a Sentinel answers' not in pod.log()
+
+
+@case('Sentinel: likewise when another Sentinel does')
+def deaf_sentinel(w):
+    others = votes(w, 1, 1, **ALIVE)
+    w.redis(1, 'master', how=ALIVE)
+    others[0].deaf = True
+    pod = begin(w)
+    c = must_watch(w, pod, 'sentinels', 1)
+    said = 'a Sentinel answers, but not me'
+    unheard(w, c, 'SENTINELS', w.sentinels()[0])
+    assert not told(pod, said), 'it answers nobody'
+    others[0].deaf = False
+    assert told(pod, said)
+    unheard(w, c, 'SENTINELS', w.sentinels()[0], -1000, 4)
+    assert not told(pod, said)
+
+
+@case('Sentinel: leaves its connections alone while it takes the master for down')
+def deaf_failover(w):
+    votes(w, 1, 1, **ALIVE)
+    w.redis(1, 'master')
+    one = w.redis(0, 'slave', follows=w.address(w.data()[1]), how=DEAF)
+    pod = begin(w)
+    c = must_watch(w, pod, 'sentinels', 1)
+    end = time.monotonic() + 20
+    while True:
+        flat = c.ask('SENTINEL', 'MASTER', w.tenant.setting('MASTER_NAME'))
+        if 's_down' in dict(zip(flat[::2], flat[1::2]))['flags']:
+            break
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    one.deaf = False
+    assert not told(pod, 'a data pod answers, but not me')

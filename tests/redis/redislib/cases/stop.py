@@ -62,6 +62,17 @@ def hands_over(w):
     assert period(a) == '3600'
 
 
+@case('pre-stop: the other replicas are told whom to follow, if Sentinel did not')
+def tells(w):
+    a, b = pair(w)
+    c = replica(w, 2)
+    c.wait(lambda i: i['master_link_status'] == 'up')
+    a.wait(lambda i: i.get('slave1', '').find('state=online') > 0)
+    stop(a)
+    assert c.info()['master_host'] == w.address(w.data()[1])
+    assert b.info()['master_host'] == w.address(w.data()[0]), 'the new master was told, too'
+
+
 @case('pre-stop: a replica just stops')
 def a_replica(w):
     _, b = pair(w)

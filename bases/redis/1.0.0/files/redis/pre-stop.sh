@@ -44,6 +44,20 @@ level()
         END { judge(); exit !(replicas > 0 && !behind) }' "$RUN"/info/*
 }
 
+# tell_others: has the other replicas follow the new master too. Sentinel does so as well, but passes over one that it takes for down,
+# as it may for some seconds after a restart; such a replica would follow this server until the end, and the new master would have
+# nobody to acknowledge writes (seen: 4 s without writes, 60 s without that replica). For whom follows already it is nothing.
+tell_others()
+{
+    awk -v new="$named" '$2 != new' "$RUN/linked" >"$RUN/others"
+    ask "$RUN/told" "$RUN/others" 6379 replicaof "$named" 6379
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        ! answered "$RUN/told" || break
+        sleep 0.1
+    done
+    hang_up
+}
+
 # resume: nobody took over; let clients write until the server stops.
 resume()
 {
@@ -93,6 +107,7 @@ done
 if hand_over $((end - $(now))); then
     # No waiting for clients: those that were told to wait are let go by the end of this server.
     log "the master is $named now"
+    tell_others
 else
     log 'not handed over'
     resume

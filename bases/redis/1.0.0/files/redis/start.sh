@@ -176,7 +176,7 @@ write_users()
 user default on $(hashes password)~* &* +@all -@admin -@dangerous +role +info
 user replica on $system-@all +psync +replconf +ping
 user sentinel on ${system}allchannels -@all +multi +exec +slaveof +replicaof +ping +subscribe +publish +config|rewrite +role +info +client|setname +client|kill +script|kill
-user operator on $system-@all +ping +info +role +client|pause +client|unpause +config|set
+user operator on $system-@all +ping +info +role +client|pause +client|unpause +config|set +replicaof
 user probe on $system-@all +ping +info
 user exporter on $system-@all +@connection +memory -readonly +strlen +config|get +xinfo +pfcount -quit +zcard +type +xlen -readwrite -command +client -wait +scard +llen +hlen +slowlog +cluster|info +cluster|slots +cluster|nodes -hello -echo +info +latency +scan -reset -auth -asking
 END
