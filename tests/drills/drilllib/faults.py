@@ -120,7 +120,7 @@ def _(d):
     d.cut([d.tenant.pod(d.eyes.master())['spec']['nodeName']], 30)
 
 
-@fault('sentinel', 'one Sentinel killed with SIGKILL', 1)
+@fault('sentinel', 'one Sentinel killed with SIGKILL', 1, fresh=True)
 def _(d):
     d.nodes.signal(d.tenant.pods('sentinel')[0], 'sentinel', 'KILL')
 
@@ -135,7 +135,7 @@ def _(d):
     force(d, names_of(d.tenant.pods()))
 
 
-@fault('crash', 'all servers killed with SIGKILL at once', 'outage')
+@fault('crash', 'all servers killed with SIGKILL at once', 'outage', fresh=True)
 def _(d):
     pods = [(p, p['metadata']['labels']['app.kubernetes.io/component']) for p in d.tenant.pods()]
     by_node = {}
@@ -261,7 +261,7 @@ def _(d):
     d.kube.wait('the container ends', 20, lambda: d.restarts(d.master) > before)
 
 
-@fault('resync', 'a replica loses all and copies 40 MB while clients write', 1, need=('sentinel', 'volume'))
+@fault('resync', 'a replica loses all and copies 40 MB while clients write', 1, need=('sentinel', 'volume'), fresh=True)
 def _(d):
     for part in 'abcd':
         d.tell_redis(d.master, 'EVAL', FILL, '1', 'drill:fill:' + part)
