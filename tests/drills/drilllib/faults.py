@@ -286,7 +286,7 @@ def _(d):
     d.nodes.run(node, f'rm -f {data}/drill.fill')
 
 
-@fault('restarted', 'the only pod killed with SIGKILL', 8, need=('single',))
+@fault('restarted', 'the only pod killed with SIGKILL', 8, need=('single',), fresh=True)
 def _(d):
     d.nodes.signal(d.master_pod, 'redis', 'KILL')
 
