@@ -28,8 +28,13 @@ def must_watch(w, pod, rule, whom, seconds=30):
     return c
 
 
+def rows(c, kind, w):
+    """What it knows of its REPLICAS or SENTINELS, a dictionary each."""
+    return [dict(zip(row[::2], row[1::2])) for row in c.ask('SENTINEL', kind, w.tenant.setting('MASTER_NAME'))]
+
+
 def table(c, kind, w):
-    return sorted(dict(zip(row[::2], row[1::2])).get('ip') for row in c.ask('SENTINEL', kind, w.tenant.setting('MASTER_NAME')))
+    return sorted(row.get('ip') for row in rows(c, kind, w))
 
 
 @case('Sentinel: whom a majority names; its id, the others and the replicas are known at once')
@@ -40,8 +45,7 @@ def majority(w):
     ids = w.tenant.setting('SENTINEL_IDS').split()
     assert c.ask('SENTINEL', 'MYID') == ids[2]
     assert table(c, 'REPLICAS', w) == sorted(w.address(w.data()[i]) for i in (0, 2))
-    rows = c.ask('SENTINEL', 'SENTINELS', w.tenant.setting('MASTER_NAME'))
-    known = sorted((r['ip'], r['runid']) for r in (dict(zip(x[::2], x[1::2])) for x in rows))
+    known = sorted((r['ip'], r['runid']) for r in rows(c, 'SENTINELS', w))
     assert known == sorted((w.address(w.sentinels()[i]), ids[i]) for i in (0, 1)), known
     assert mode(pod, 'sentinel.conf') == 0o600
     assert pod.probe('startup') == pod.probe('liveness') == pod.probe('readiness') == 0
@@ -226,11 +230,9 @@ def alone(w, seconds=30, **how):
     c = must_watch(w, pod, 'sentinels', 1)
     end = time.monotonic() + seconds
     while True:
-        rows = [dict(zip(x[::2], x[1::2])) for x in c.ask('SENTINEL', 'REPLICAS', w.tenant.setting('MASTER_NAME'))]
-        row = next(r for r in rows if r['ip'] == w.address(w.data()[0]))
-        others = c.ask('SENTINEL', 'SENTINELS', w.tenant.setting('MASTER_NAME'))
-        gone = [o for o in others if 's_down' in dict(zip(o[::2], o[1::2]))['flags']]
-        if 's_down' in row['flags'] and (how or len(gone) == len(others)):
+        row = next(r for r in rows(c, 'REPLICAS', w) if r['ip'] == w.address(w.data()[0]))
+        others = rows(c, 'SENTINELS', w)
+        if 's_down' in row['flags'] and (how or all('s_down' in o['flags'] for o in others)):
             return pod, row
         assert time.monotonic() < end, (row, others)
         time.sleep(0.1)
@@ -309,8 +311,7 @@ def unheard(w, c, kind, whom, more=2600, seconds=20):
     """Waits until a Sentinel has not heard a pod for so many milliseconds; fewer than that with more=-1000."""
     end = time.monotonic() + seconds
     while True:
-        rows = [dict(zip(x[::2], x[1::2])) for x in c.ask('SENTINEL', kind, w.tenant.setting('MASTER_NAME'))]
-        row = next(r for r in rows if r['ip'] == w.address(whom))
+        row = next(r for r in rows(c, kind, w) if r['ip'] == w.address(whom))
         last = int(row['last-ok-ping-reply'])
         if last > more > 0 or last < -more:
             return
